@@ -1,0 +1,276 @@
+"""References to what the conversation is about, brought to a few canonical words.
+
+The tools resolve them; the interpreter only writes them in one way, whatever the language:
+
+    reference := "it" | pick [count] | numbers | id | name | "all"
+    pick      := "last" | "first" | "best" | "worst"
+    numbers   := ordinal {"," ordinal}        the position in the list last shown: "2", "2,3"
+    id        := a whole or a short id
+    name      := a file name, a handle, or the words of a name as they were written
+
+``it`` is what was last spoken of (it, them, that job, the video, lo, ese trabajo). Where any
+entity may stand, its noun comes first: ``job 3``, ``video last``. ``all`` reaches only a tool that
+takes several and is not seen by the public; ``everything`` reaches none: the interpreter asks.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from agent.interpreter import lexicon
+from agent.interpreter.found import Found
+from agent.interpreter.lexicon import table
+from agent.interpreter.tokens import Form, Token
+
+IT: Final = "it"
+THEM: Final = "them"
+"""Written only while reading; a tool is given ``it`` for both."""
+ALL: Final = "all"
+EVERYTHING: Final = "everything"
+COUNTED: Final = re.compile(r"\b(?:last|best|worst) \d+$")
+"""A pick of several: ``best 3``."""
+
+_NOUN_OF: Final = {word: noun for noun, words in lexicon.NOUNS.items() for word in words}
+_PLURALS: Final = table("them these those los las esos esas estos estas ellos")
+_ENGLISH: Final = table("it them this that these those")
+_SHORT_ID: Final = re.compile(r"[0-9a-f]{6}")
+_ID: Final = re.compile(r"#?[0-9a-f-]{6,36}", re.IGNORECASE)
+_ID_LENGTH: Final = 6
+_NUMBERED: Final = frozenset({"clip", None})
+"""What people call by a bare number."""
+_NUMBER_WORDS: Final = frozenset({"number", "numero", "num", "nº", "no"})
+_CALLED: Final = table("called named llamada llamado titulada titulado titled de")
+_JOINS: Final = frozenset({",", "and", "y", "e", "&", "+"})
+_RANGES: Final = frozenset({"-", "–", "to", "a", "al"})
+_MAX_NAME: Final = 6
+
+
+def noun_of(word: str) -> str | None:
+    """The entity that a word names in either language."""
+    return _NOUN_OF.get(word)
+
+
+def read(tokens: Sequence[Token], start: int, noun: str | None) -> Iterator[Found]:
+    """The references to a ``noun`` (None: to any entity) that begin at ``start``."""
+    yield from _quantified(tokens, start, noun)
+    yield from _pronoun(tokens, start)
+    at = start
+    pointed = _is(tokens, at, lexicon.DEMONSTRATIVES)
+    article = _is(tokens, at, lexicon.ARTICLES)
+    if pointed or article:
+        at += 1
+    yield from _picked(tokens, at, noun)
+    yield from _after_noun(tokens, at, noun, known=pointed or article)
+    if article:
+        yield from _name_before_noun(tokens, at, noun)
+    if at == start:
+        yield from _bare(tokens, start, noun)
+
+
+def _is(tokens: Sequence[Token], at: int, words: frozenset[str]) -> bool:
+    return at < len(tokens) and tokens[at].form is Form.WORD and tokens[at].folded in words
+
+
+def _noun_at(tokens: Sequence[Token], at: int, noun: str | None) -> str | None:
+    if at >= len(tokens) or tokens[at].form is not Form.WORD:
+        return None
+    found = noun_of(tokens[at].folded)
+    return found if found and noun in (None, found) else None
+
+
+def _labelled(value: str, noun: str | None, found: str | None) -> str:
+    return f"{found} {value}" if noun is None and found else value
+
+
+def _quantified(tokens: Sequence[Token], at: int, noun: str | None) -> Iterator[Found]:
+    if not _is(tokens, at, lexicon.QUANTIFIERS):
+        return
+    end = at + 1
+    while _is(tokens, end, lexicon.ARTICLES | {"of", "de", "them", "ellos"}):
+        end += 1
+    if _noun_at(tokens, end, noun):
+        yield Found(end=end + 1, value=ALL)
+    else:
+        yield Found(end=end, value=EVERYTHING, loose=True)
+
+
+def _pronoun(tokens: Sequence[Token], at: int) -> Iterator[Found]:
+    if _is(tokens, at, lexicon.PRONOUNS):
+        word = tokens[at].folded
+        if word not in _ENGLISH and _names_something(tokens, at + 1):
+            return
+        value = THEM if word in _PLURALS else IT
+        end = at + 1
+        if _is(tokens, end, frozenset({"one", "ones"})):
+            end += 1
+        yield Found(end=end, value=value, loose=True)
+
+
+def _names_something(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word follows that makes an article or an adjective of the one before."""
+    if at >= len(tokens) or tokens[at].form is not Form.WORD:
+        return False
+    return tokens[at].folded not in lexicon.STOP | lexicon.INTROS | lexicon.SEPARATORS
+
+
+def _picked(tokens: Sequence[Token], at: int, noun: str | None) -> Iterator[Found]:
+    """``the best``, ``last 3 videos``, ``second clip``, ``3 mejores``, ``most recent video``."""
+    count, at = _count(tokens, at)
+    if _is(tokens, at, frozenset({"most", "mas"})):
+        at += 1
+        pick = "last" if _is(tokens, at, frozenset({"recent", "reciente", "nuevo"})) else None
+    elif at < len(tokens):
+        word = tokens[at].folded
+        pick = lexicon.SUPERLATIVES.get(word) or lexicon.ORDINALS.get(word)
+    else:
+        return
+    if pick is None:
+        return
+    at += 1
+    if count is None:
+        count, at = _count(tokens, at)
+    if _is(tokens, at, frozenset({"one", "ones", "uno"})):
+        at += 1
+    found = _noun_at(tokens, at, noun)
+    if found is None and at < len(tokens) and noun_of(tokens[at].folded):
+        return
+    value = _labelled(_pick(pick, count), noun, found)
+    yield Found(end=at + 1 if found else at, value=value, loose=found is None)
+
+
+def _pick(pick: str, count: int | None) -> str:
+    if count is None or count == 1:
+        return pick
+    if pick == "1":
+        return ",".join(str(n) for n in range(1, count + 1))
+    return f"{pick} {count}"
+
+
+def _count(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
+    if at >= len(tokens):
+        return None, at
+    token = tokens[at]
+    if token.form is Form.NUMBER and token.folded.isdigit() and int(token.folded) <= 50:
+        return int(token.folded), at + 1
+    if token.folded in lexicon.NUMBERS and token.folded not in {"a", "an", "un", "una", "one"}:
+        return lexicon.NUMBERS[token.folded], at + 1
+    return None, at
+
+
+def _after_noun(
+    tokens: Sequence[Token], at: int, noun: str | None, *, known: bool
+) -> Iterator[Found]:
+    """``clip 2``, ``clips 2 y 3``, ``job a1b2c3``, ``campaign Summer``, ``that job``."""
+    found = _noun_at(tokens, at, noun)
+    if found is None:
+        return
+    plural = tokens[at].folded.endswith("s")
+    at += 1
+    if at < len(tokens) and tokens[at].folded in _NUMBER_WORDS:
+        at += 1
+    for end, value in _identified(tokens, at, found):
+        yield Found(end=end, value=_labelled(value, noun, found))
+    if known:
+        yield Found(end=at, value=_labelled(THEM if plural else IT, noun, found))
+
+
+def _identified(tokens: Sequence[Token], at: int, noun: str) -> Iterator[tuple[int, str]]:
+    end, numbers = _numbers(tokens, at)
+    if numbers:
+        yield end, ",".join(numbers)
+    if _is(tokens, at, _CALLED):
+        at += 1
+    if at >= len(tokens):
+        return
+    token = tokens[at]
+    word_is_id = _SHORT_ID.fullmatch(token.folded) is not None
+    if token.form in (Form.LINK, Form.QUOTED) or (token.form is Form.WORD and word_is_id):
+        yield at + 1, token.text.lstrip("#")
+    elif noun in lexicon.NAMED:
+        end = _name_end(tokens, at)
+        if end > at:
+            yield end, " ".join(t.text for t in tokens[at:end])
+
+
+def _numbers(tokens: Sequence[Token], at: int) -> tuple[int, list[str]]:
+    """``2``, ``2 and 3``, ``1, 2 y 4``, ``1-3``."""
+    numbers: list[str] = []
+    end = at
+    while at < len(tokens) and (number := _position(tokens[at])) is not None:
+        numbers.append(number)
+        end = at = at + 1
+        if at + 1 < len(tokens) and tokens[at].folded in _RANGES:
+            last = _position(tokens[at + 1])
+            if last is not None and int(number) < int(last) <= int(number) + 20:
+                numbers += [str(n) for n in range(int(number) + 1, int(last) + 1)]
+                end = at = at + 2
+        while at < len(tokens) and tokens[at].folded in _JOINS:
+            at += 1
+    return end, numbers
+
+
+def _position(token: Token) -> str | None:
+    if token.form is Form.NUMBER and token.folded.isdigit():
+        return token.folded
+    if token.form is Form.LINK and token.folded[:1] == "#" and token.folded[1:].isdigit():
+        return token.folded[1:]
+    if token.folded in lexicon.NUMBERS and token.folded not in {"a", "an", "un", "una"}:
+        return str(lexicon.NUMBERS[token.folded])
+    return None
+
+
+def _name_end(tokens: Sequence[Token], at: int) -> int:
+    end = at
+    while end < len(tokens) and end - at < _MAX_NAME and _names(tokens[end]):
+        end += 1
+    return end
+
+
+def _names(token: Token) -> bool:
+    if token.form is Form.NUMBER:
+        return token.folded.isdigit()
+    ends_a_name = token.folded in lexicon.INTROS or token.folded in lexicon.SEPARATORS
+    return token.form is Form.WORD and not ends_a_name and token.folded not in lexicon.BLOCKERS
+
+
+def _name_before_noun(tokens: Sequence[Token], at: int, noun: str | None) -> Iterator[Found]:
+    """``the Black Friday campaign``."""
+    end = _name_end(tokens, at)
+    for stop in range(at + 1, end):
+        found = _noun_at(tokens, stop, noun)
+        if found in lexicon.NAMED:
+            name = " ".join(t.text for t in tokens[at:stop])
+            picked = tokens[at].folded in {*lexicon.SUPERLATIVES, *lexicon.ORDINALS}
+            if not picked:
+                yield Found(end=stop + 1, value=_labelled(name, noun, found), worth=0.9)
+            return
+
+
+def _bare(tokens: Sequence[Token], at: int, noun: str | None) -> Iterator[Found]:
+    """Without a noun: a number, an id, a file name, something quoted, a capitalised name."""
+    end, numbers = _numbers(tokens, at)
+    if numbers and (noun in _NUMBERED or len(numbers[0]) >= _ID_LENGTH):
+        yield Found(end=end, value=",".join(numbers), loose=True)
+    if at >= len(tokens):
+        return
+    token = tokens[at]
+    if token.form is Form.LINK:
+        if _may_name(token.text, noun):
+            yield Found(end=at + 1, value=token.text.lstrip("#"))
+    elif token.form is Form.QUOTED or _SHORT_ID.fullmatch(token.folded):
+        yield Found(end=at + 1, value=token.text, loose=True)
+    elif noun in lexicon.NAMED and token.form is Form.WORD and token.text[:1].isupper():
+        end = _name_end(tokens, at)
+        if end > at:
+            yield Found(
+                end=end, value=" ".join(t.text for t in tokens[at:end]), loose=True, worth=0.7
+            )
+
+
+def _may_name(link: str, noun: str | None) -> bool:
+    """A handle names an account, a file a video, and an id anything."""
+    if _ID.fullmatch(link):
+        return True
+    if link.startswith("@"):
+        return noun == "account"
+    return noun in {"video", None} and "://" not in link

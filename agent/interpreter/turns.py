@@ -1,0 +1,133 @@
+"""A conversation's messages to the interpreter's next message: a pure function of them."""
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages.tool import tool_call
+
+from agent.interpreter import replies
+from agent.interpreter.grammar import Grammar
+from agent.interpreter.outcome import Ask, Call, Outcome, Plan
+from agent.interpreter.reading import Reader
+from agent.language import language_of
+from domain.texts import Locale
+
+_LOCALE: Final = re.compile(r"\bwrites in: (en|es)\b")
+"""How the briefing names the language of the turn."""
+_OPEN_QUESTIONS: Final = 4
+"""How many questions in a row an answer may complete."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    messages: Sequence[BaseMessage]
+    grammar: Grammar
+    allowed: Collection[str]
+    now: datetime
+    locale: Locale
+
+    def next_message(self) -> AIMessage:
+        humans = [i for i, m in enumerate(self.messages) if isinstance(m, HumanMessage)]
+        if not humans:
+            return AIMessage(content=replies.abilities(self.grammar, self.allowed, self.locale))
+        turn = self.messages[humans[-1] :]
+        locale = _locale_of(self.messages, self.locale)
+        results = [m for m in turn if isinstance(m, ToolMessage)]
+        failed = next((m for m in results if not _is_ok(m)), None)
+        if failed is not None:
+            return AIMessage(content=_stopped(results, failed))
+        outcome = self._outcome(humans, depth=_OPEN_QUESTIONS)
+        if not isinstance(outcome, Plan):
+            text = replies.explain(outcome, self.grammar, self.allowed, locale)
+            return AIMessage(content=_lines(results) or text)
+        return self._step(outcome, results, _seed(self.messages, humans[-1]))
+
+    def _step(self, plan: Plan, results: Sequence[ToolMessage], seed: str) -> AIMessage:
+        """The next call of the plan; when all were made, or when calls of another model stand in
+        the turn, what came of them."""
+        ours = {_call_id(seed, number) for number in range(len(plan.calls))}
+        done = sum(m.tool_call_id in ours for m in results)
+        if done < len(results) or done >= len(plan.calls):
+            return AIMessage(content=_lines(results))
+        return AIMessage(content="", tool_calls=[_as_tool_call(plan.calls[done], seed, done)])
+
+    def _outcome(self, humans: Sequence[int], *, depth: int) -> Outcome:
+        """What the last of ``humans`` means, with the question before it in mind."""
+        text = self.messages[humans[-1]].text
+        reader = Reader(grammar=self.grammar, allowed=self.allowed, now=self.now)
+        return reader.read(text, pending=self._pending(humans, depth=depth))
+
+    def _pending(self, humans: Sequence[int], *, depth: int) -> Ask | None:
+        if len(humans) < 2 or depth == 0:
+            return None
+        between = self.messages[humans[-2] + 1 : humans[-1]]
+        if len(between) != 1 or not isinstance(between[0], AIMessage):
+            return None
+        before = self._outcome(humans[:-1], depth=depth - 1)
+        if not isinstance(before, Ask):
+            return None
+        asked = {replies.explain(before, self.grammar, self.allowed, one) for one in Locale}
+        return before if between[0].text in asked else None
+
+
+def _locale_of(messages: Sequence[BaseMessage], default: Locale) -> Locale:
+    """The language of the turn: as the briefing says, else by what the person wrote."""
+    for message in messages:
+        found = _LOCALE.search(message.text) if isinstance(message, SystemMessage) else None
+        if found is not None:
+            return Locale(found[1])
+    locale = default
+    for message in messages:
+        if isinstance(message, HumanMessage):
+            locale = language_of(message.text, locale)
+    return locale
+
+
+def _seed(messages: Sequence[BaseMessage], at: int) -> str:
+    """One human message's own mark: its id, or without one its place and its words."""
+    human = messages[at]
+    if human.id:
+        return human.id
+    place = sum(isinstance(m, HumanMessage) for m in messages[:at])
+    return f"{place}:{human.text}"
+
+
+def _call_id(seed: str, number: int) -> str:
+    return f"step_{hashlib.sha256(f'{seed}#{number}'.encode()).hexdigest()[:24]}"
+
+
+def _as_tool_call(call: Call, seed: str, number: int) -> Any:
+    return tool_call(name=call.tool, args=dict(call.args), id=_call_id(seed, number))
+
+
+def _content(message: ToolMessage) -> dict[str, Any]:
+    try:
+        content = json.loads(message.text)
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _is_ok(message: ToolMessage) -> bool:
+    return message.status != "error" and _content(message).get("ok") is not False
+
+
+def _told(message: ToolMessage) -> str:
+    content = _content(message)
+    return str(content.get("summary") or content.get("message") or message.text)
+
+
+def _lines(results: Sequence[ToolMessage]) -> str:
+    return "\n".join(_told(m) for m in results)
+
+
+def _stopped(results: Sequence[ToolMessage], failed: ToolMessage) -> str:
+    """What was done before, and the sentence of what failed."""
+    done = [m for m in results if m is not failed and _is_ok(m)]
+    return _lines([*done, failed])

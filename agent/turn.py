@@ -1,0 +1,25 @@
+"""What is true for one turn: who asks, in which language, in which thread. Never in the prompt."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from domain.access import Principal
+from domain.ids import MessageId, ThreadId
+from domain.ports import World
+from domain.texts import Locale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnContext:
+    """``principal`` is who wrote the message, whoever approved its actions later."""
+
+    principal: Principal
+    locale: Locale
+    thread_id: ThreadId
+    message_id: MessageId
+    zone: ZoneInfo
+    world: World
+
+    def request_key(self, tool_call_id: str) -> str:
+        """The same whenever a crash or an approval makes the same call run again."""
+        return f"{self.thread_id}:{tool_call_id}"

@@ -1,0 +1,65 @@
+"""The platforms and what each accepts. A new platform starts with one entry here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Platform(StrEnum):
+    INSTAGRAM = "instagram"
+    TIKTOK = "tiktok"
+    YOUTUBE = "youtube"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS: Final[Mapping[Platform, str]] = {
+    Platform.INSTAGRAM: "Instagram",
+    Platform.TIKTOK: "TikTok",
+    Platform.YOUTUBE: "YouTube",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Durations in ms, sizes in bytes, captions in characters, frame in pixels."""
+
+    min_duration_ms: int
+    max_duration_ms: int
+    max_bytes: int
+    max_caption: int
+    width: int
+    height: int
+
+
+LIMITS: Final[Mapping[Platform, Limits]] = {
+    Platform.INSTAGRAM: Limits(
+        min_duration_ms=3_000,
+        max_duration_ms=15 * 60_000,
+        max_bytes=300 * 10**6,
+        max_caption=2_200,
+        width=1080,
+        height=1920,
+    ),
+    Platform.TIKTOK: Limits(
+        min_duration_ms=3_000,
+        max_duration_ms=10 * 60_000,
+        max_bytes=4 * 10**9,
+        max_caption=2_200,
+        width=1080,
+        height=1920,
+    ),
+    Platform.YOUTUBE: Limits(
+        min_duration_ms=1_000,
+        max_duration_ms=3 * 60_000,
+        max_bytes=256 * 2**30,
+        max_caption=100,
+        width=1080,
+        height=1920,
+    ),
+}
+"""From the documentation of each platform. YouTube's three minutes is what still
+counts as a Short; its caption is the title, at most 100 characters without angle brackets."""

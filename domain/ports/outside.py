@@ -1,0 +1,148 @@
+"""What lies outside the database: files, media tools, the network, the platforms."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.errors import DomainError
+from domain.ids import BlobKey
+from domain.media import Blob, Probe, Signals, Span
+from domain.platforms import Platform
+from domain.publication import Post
+
+Progress = Callable[[float], Awaitable[None]]
+"""Told the share that is done, from 0 to 1."""
+
+
+class TooBig(DomainError):
+    """More bytes came than may be stored; nothing of them was kept."""
+
+    code = "too_big"
+
+
+class Store(Protocol):
+    """Keeps bytes under keys that it makes from their SHA-256. Memory use is bounded."""
+
+    async def put(self, chunks: AsyncIterator[bytes], *, max_bytes: int) -> Blob:
+        """Stores all or nothing. Raises TooBig, and whatever ``chunks`` raises."""
+        ...
+
+    async def size(self, key: BlobKey) -> int:
+        """Raises NotFound."""
+        ...
+
+    def read(
+        self, key: BlobKey, *, start: int = 0, length: int | None = None
+    ) -> AsyncIterator[bytes]:
+        """Raises NotFound at the first step."""
+        ...
+
+    def local_path(self, key: BlobKey) -> AbstractAsyncContextManager[str]:
+        """A readable local file with the bytes, for as long as the block lasts."""
+        ...
+
+    async def delete(self, key: BlobKey) -> None:
+        """Nothing happens when it is not there."""
+        ...
+
+
+class Media(Protocol):
+    """Measures and renders. Every call can be cancelled, and then leaves nothing behind.
+
+    All raise MediaRefused for a file that cannot be used.
+    """
+
+    async def probe(self, source: BlobKey) -> Probe: ...
+
+    async def analyse(self, source: BlobKey, *, on_progress: Progress) -> Signals: ...
+
+    async def cut(self, source: BlobKey, span: Span, *, on_progress: Progress) -> Blob:
+        """Exactly ``span``, to the frame, re-encoded at the source's frame size."""
+        ...
+
+    async def render(self, source: BlobKey, *, platform: Platform, on_progress: Progress) -> Blob:
+        """The vertical version of a whole clip, inside the platform's limits."""
+        ...
+
+    async def poster(self, source: BlobKey) -> Blob:
+        """One JPEG picture that stands for the video."""
+        ...
+
+
+class Fetcher(Protocol):
+    def fetch(self, source: str) -> AsyncIterator[bytes]:
+        """The bytes behind a public URL, or of the file with that bare name in the inbox folder.
+
+        Raises MediaRefused for addresses that may not be asked, too many redirects, silence,
+        answers that are not a file, and names that are not in the inbox.
+        """
+        ...
+
+
+class PasswordHasher(Protocol):
+    async def hash(self, password: str) -> str: ...
+
+    async def verify(self, password: str, hash_: str) -> bool: ...
+
+
+class PlatformUnavailable(Exception):
+    """The platform could not be reached or answered badly, and nothing was posted.
+
+    ``retry_after_s`` is when it asked us to come back, if it did.
+    """
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class HandleGone(PlatformUnavailable):
+    """The platform forgot the upload, and nothing of it went public: begin a new one."""
+
+
+class OutcomeUnknown(Exception):
+    """The answer was lost after bytes went out: look before anything is sent again."""
+
+
+class PlatformRefused(Exception):
+    """The platform said no, for good. ``code`` is its own word for the reason."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the platform made of a post."""
+
+    external_id: str
+    url: str
+
+
+class Publisher(Protocol):
+    """One platform. ``begin`` and ``look`` may be repeated freely; ``upload`` may be repeated
+    with the same handle, because it asks first what the platform already has.
+
+    All raise PlatformUnavailable and PlatformRefused. ``upload`` and ``look`` raise
+    OutcomeUnknown when nobody can say whether something is public; ``upload`` raises HandleGone.
+    """
+
+    async def begin(self, post: Post) -> str:
+        """Opens an upload; nothing is public yet. Returns the handle to send and to look by,
+        which must be stored before ``upload``."""
+        ...
+
+    async def upload(
+        self, handle: str, post: Post, media: BlobKey, *, on_progress: Progress
+    ) -> Receipt:
+        """Sends what is missing, from where the platform says that it stopped."""
+        ...
+
+    async def look(self, handle: str, post: Post) -> Receipt | None:
+        """What became of an upload; None when it is not finished and never went public."""
+        ...
+
+
+Publishers = Mapping[Platform, Publisher]

@@ -1,0 +1,46 @@
+"""Ask for clips of a video."""
+
+from collections.abc import Sequence
+
+from domain import cutting
+from domain.access import Permission, Principal
+from domain.cutting import CutRequest
+from domain.ids import VideoId
+from domain.job import Job, JobKind, NewJob, Priority
+from domain.platforms import Platform
+from domain.ports import World
+
+
+async def request_cut(
+    *,
+    world: World,
+    principal: Principal,
+    video_id: VideoId,
+    request: CutRequest,
+    platforms: Sequence[Platform],
+    request_key: str,
+) -> Job:
+    """Each clip also gets a variant for each of ``platforms``.
+
+    Raises Forbidden, NotFound, CannotCut.
+    """
+    principal.require(Permission.WRITE)
+    async with world.uow() as tx:
+        video = await tx.videos.get(video_id)
+        cutting.check(request, duration_ms=video.probe.duration_ms)
+        return await tx.jobs.enqueue(
+            NewJob(
+                kind=JobKind.CUT_VIDEO,
+                payload={
+                    "count": request.count,
+                    "min_ms": request.min_ms,
+                    "max_ms": request.max_ms,
+                    "platforms": [platform.value for platform in platforms],
+                },
+                requested_by=principal.actor,
+                priority=Priority.CHAT,
+                key=f"video:{video_id}",
+                request_key=request_key,
+                video_id=video_id,
+            )
+        )

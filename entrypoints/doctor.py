@@ -1,0 +1,199 @@
+"""What is configured, what is missing, and what would fix it."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from obstore.exceptions import BaseError as StoreError
+from rich.console import Console
+from rich.markup import escape
+
+from domain.platforms import Platform
+from domain.texts import Locale, say
+from entrypoints.settings import Settings
+from integrations.clock import new_id
+from integrations.media.ffmpeg import find_ffmpeg
+from integrations.platforms import CONNECTIONS
+from integrations.runfile import look_up
+from integrations.storage import ObjectStore
+from persistence.embedded import EmbeddedPostgres, EmbeddedPostgresError
+
+_LOW_BYTES: Final = 5 * 10**9
+_PATIENCE_S: Final = 10.0
+
+
+class Mark(StrEnum):
+    GOOD = "[green]✓[/]"
+    NOTE = "[yellow]![/]"
+    """It works, and could be better."""
+    BAD = "[red]✗[/]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """``name`` and ``text`` are keys of sentences; a ``text`` with a ``.fix`` says what to do."""
+
+    mark: Mark
+    name: str
+    text: str
+    values: dict[str, object]
+    fix: bool = False
+
+
+async def examine(settings: Settings) -> int:
+    """Prints what was found. The exit code: 1 when something keeps Stakazo from working."""
+    findings = [
+        _data(settings.data),
+        await _postgres(settings),
+        await _ffmpeg(),
+        await _storage(settings),
+        _keys(settings),
+        _models(settings),
+        *_platforms(),
+        _running(settings),
+    ]
+    _print(findings, settings.locale)
+    return 1 if any(one.mark is Mark.BAD for one in findings) else 0
+
+
+def _data(folder: Path) -> Finding:
+    name, where = "doctor.data", str(folder.resolve())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".doctor-{new_id()}"
+        probe.touch()
+        probe.unlink()
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        return Finding(
+            mark=Mark.BAD, name=name, text="doctor.data.bad", values={"path": where}, fix=True
+        )
+    low = free < _LOW_BYTES
+    return Finding(
+        mark=Mark.NOTE if low else Mark.GOOD,
+        name=name,
+        text="doctor.data.low" if low else "doctor.data.ok",
+        values={"path": where, "free": free // 10**9},
+        fix=low,
+    )
+
+
+async def _postgres(settings: Settings) -> Finding:
+    name, values = "doctor.postgres", dict[str, object]()
+    try:
+        if settings.database_url:
+            async with await psycopg.AsyncConnection.connect(
+                settings.database_url.get_secret_value(), connect_timeout=int(_PATIENCE_S)
+            ) as connection:
+                await connection.execute("SELECT 1")
+            return Finding(mark=Mark.GOOD, name=name, text="doctor.postgres.server", values=values)
+        lease = await asyncio.to_thread(EmbeddedPostgres(settings.data / "postgres").join)
+        await asyncio.to_thread(lease.leave)
+    except psycopg.Error as error:
+        values = {"why": type(error).__name__}
+    except EmbeddedPostgresError as error:
+        values = {"why": f"{error.fact} {error.advice}"}
+    else:
+        return Finding(mark=Mark.GOOD, name=name, text="doctor.postgres.embedded", values=values)
+    return Finding(mark=Mark.BAD, name=name, text="doctor.postgres.bad", values=values, fix=True)
+
+
+async def _ffmpeg() -> Finding:
+    name = "doctor.ffmpeg"
+    try:
+        process = await asyncio.create_subprocess_exec(
+            find_ffmpeg(), "-version", stdout=asyncio.subprocess.PIPE
+        )
+        said, _ = await asyncio.wait_for(process.communicate(), timeout=_PATIENCE_S)
+    except (OSError, RuntimeError, TimeoutError):
+        return Finding(mark=Mark.BAD, name=name, text="doctor.ffmpeg.bad", values={}, fix=True)
+    version = " ".join(said.decode(errors="replace").split()[:3])
+    return Finding(mark=Mark.GOOD, name=name, text="doctor.ffmpeg.ok", values={"version": version})
+
+
+async def _storage(settings: Settings) -> Finding:
+    name = "doctor.storage"
+    where = settings.storage_url or f"file:{(settings.data / 'media').resolve()}"
+    try:
+        store = ObjectStore(where, new_id=new_id)
+        blob = await store.put(_some_bytes(), max_bytes=1_000)
+        await store.delete(blob.key)
+    except (OSError, StoreError):
+        return Finding(
+            mark=Mark.BAD, name=name, text="doctor.storage.bad", values={"where": where}, fix=True
+        )
+    return Finding(mark=Mark.GOOD, name=name, text="doctor.storage.ok", values={"where": where})
+
+
+async def _some_bytes() -> AsyncIterator[bytes]:
+    yield new_id().encode()
+
+
+def _keys(settings: Settings) -> Finding:
+    given = settings.secret_keys is not None
+    text = "doctor.keys.set" if given else "doctor.keys.made"
+    return Finding(mark=Mark.GOOD, name="doctor.keys", text=text, values={})
+
+
+def _models(settings: Settings) -> Finding:
+    found = [
+        model
+        for key, model in (
+            (settings.openai_api_key, settings.openai_model),
+            (settings.google_api_key, settings.google_model),
+        )
+        if key
+    ]
+    if not found:
+        return Finding(
+            mark=Mark.NOTE, name="doctor.models", text="doctor.models.none", values={}, fix=True
+        )
+    return Finding(
+        mark=Mark.GOOD,
+        name="doctor.models",
+        text="doctor.models.ok",
+        values={"models": ", ".join(found)},
+    )
+
+
+def _platforms() -> list[Finding]:
+    return [
+        Finding(
+            mark=Mark.GOOD,
+            name=f"platform.{platform.value}",
+            text="doctor.platform.rehearsal",
+            values={},
+        )
+        for platform in Platform
+        if platform in CONNECTIONS
+    ]
+
+
+def _running(settings: Settings) -> Finding:
+    found = look_up(settings.run_folder, "api")
+    if found is None:
+        return Finding(
+            mark=Mark.NOTE, name="doctor.running", text="doctor.running.no", values={}, fix=True
+        )
+    return Finding(
+        mark=Mark.GOOD, name="doctor.running", text="doctor.running.yes", values={"url": found.url}
+    )
+
+
+def _print(findings: list[Finding], locale: Locale) -> None:
+    console = Console(highlight=False)
+    console.print(f"[bold]{escape(say('doctor.title', locale))}[/]")
+    for one in findings:
+        name = escape(say(one.name, locale))
+        console.print(f"{one.mark.value} {name}: {escape(say(one.text, locale, **one.values))}")
+        if one.fix:
+            fix = say("doctor.fix", locale, fix=say(f"{one.text}.fix", locale))
+            console.print(f"    [dim]{escape(fix)}[/]")
+    count = sum(one.mark is Mark.BAD for one in findings)
+    key = "doctor.missing" if count else "doctor.fine"
+    console.print(escape(say(key, locale, count=count)))

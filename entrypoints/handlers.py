@@ -1,0 +1,68 @@
+"""Which use case does which kind of job."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+from domain.job import JobKind, Run
+from domain.usecases.complete_ingest import complete_ingest
+from domain.usecases.cut_video import cut_video
+from domain.usecases.expire_approvals import expire_approvals
+from domain.usecases.ingest_video import ingest_video
+from domain.usecases.publish_publication import publish_publication
+from domain.usecases.reconcile_publications import reconcile_publications
+from domain.usecases.render_variants import render_variants
+from domain.usecases.score_clips import score_clips
+from entrypoints.wiring import Services
+
+Handler = Callable[[Run, Services], Awaitable[None]]
+
+
+async def _ingest(run: Run, s: Services) -> None:
+    source = run.job.text("source") or ""
+    ingested = await ingest_video(
+        world=s.world,
+        store=s.store,
+        media=s.media,
+        actor=run.job.requested_by,
+        chunks=s.sources.fetch(source),
+        source=source,
+        title=run.job.text("title"),
+    )
+    await complete_ingest(
+        world=s.world, run=run, video=ingested.video, duplicate=ingested.duplicate
+    )
+
+
+async def _cut(run: Run, s: Services) -> None:
+    await cut_video(run=run, world=s.world, store=s.store, media=s.media)
+
+
+async def _render(run: Run, s: Services) -> None:
+    await render_variants(run=run, world=s.world, media=s.media)
+
+
+async def _score(run: Run, s: Services) -> None:
+    await score_clips(run=run, world=s.world)
+
+
+async def _publish(run: Run, s: Services) -> None:
+    await publish_publication(run=run, world=s.world, publishers=s.publishers)
+
+
+async def _reconcile(run: Run, s: Services) -> None:
+    await reconcile_publications(run=run, world=s.world)
+
+
+async def _expire(run: Run, s: Services) -> None:
+    await expire_approvals(run=run, world=s.world)
+
+
+HANDLERS: Final[Mapping[JobKind, Handler]] = {
+    JobKind.INGEST_VIDEO: _ingest,
+    JobKind.CUT_VIDEO: _cut,
+    JobKind.RENDER_VARIANTS: _render,
+    JobKind.SCORE_CLIPS: _score,
+    JobKind.PUBLISH: _publish,
+    JobKind.RECONCILE_PUBLICATIONS: _reconcile,
+    JobKind.EXPIRE_APPROVALS: _expire,
+}

@@ -1,0 +1,93 @@
+"""What the environment says, read once. ``.env.example`` has a line for each name."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from domain.texts import Locale
+
+
+class Settings(BaseSettings):
+    """An empty value counts as unset, so that the example can be copied as it is.
+
+    Raises pydantic's ValidationError with the name of the setting that cannot be used.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    data: Path = Field(default=Path("var"), validation_alias="STAKAZO_DATA")
+    host: str = Field(default="127.0.0.1", validation_alias="STAKAZO_HOST")
+    port: int = Field(default=8000, validation_alias="STAKAZO_PORT", ge=0, le=65535)
+    admin_email: str = Field(default="admin@stakazo.local", validation_alias="STAKAZO_ADMIN_EMAIL")
+    admin_password: SecretStr | None = Field(
+        default=None, validation_alias="STAKAZO_ADMIN_PASSWORD"
+    )
+    locale: Locale = Field(default=Locale.EN, validation_alias="STAKAZO_LOCALE")
+    timezone: str = Field(default="UTC", validation_alias="STAKAZO_TIMEZONE")
+    secret_keys: SecretStr | None = Field(default=None, validation_alias="STAKAZO_SECRET_KEYS")
+    public_url: str | None = Field(default=None, validation_alias="STAKAZO_PUBLIC_URL")
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), validation_alias="STAKAZO_CORS_ORIGINS"
+    )
+    log: str | None = Field(default=None, validation_alias="STAKAZO_LOG", pattern="^(json|human)$")
+    concurrency: int = Field(default=2, validation_alias="STAKAZO_CONCURRENCY", ge=1, le=64)
+    rehearsal_host: str = Field(default="127.0.0.1", validation_alias="STAKAZO_REHEARSAL_HOST")
+    rehearsal_port: int = Field(
+        default=0, validation_alias="STAKAZO_REHEARSAL_PORT", ge=0, le=65535
+    )
+    rehearsal_url: str | None = Field(default=None, validation_alias="STAKAZO_REHEARSAL_URL")
+
+    database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
+    storage_url: str | None = Field(default=None, validation_alias="STORAGE_URL", pattern="^file:")
+
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
+    openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
+    openai_model: str = Field(default="gpt-5.5", validation_alias="OPENAI_MODEL")
+    google_api_key: SecretStr | None = Field(default=None, validation_alias="GOOGLE_API_KEY")
+    google_base_url: str | None = Field(default=None, validation_alias="GOOGLE_BASE_URL")
+    google_model: str = Field(default="gemini-3.5-flash", validation_alias="GOOGLE_MODEL")
+    llm_primary: Literal["openai", "google"] = Field(
+        default="openai", validation_alias="LLM_PRIMARY"
+    )
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        ZoneInfo(name)
+        return name
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def inbox(self) -> Path:
+        return self.data / "inbox"
+
+    @property
+    def run_folder(self) -> Path:
+        """Where running processes say how they are reached."""
+        return self.data / "run"
+
+
+def bare_environment() -> dict[str, str]:
+    """What a child process needs of our environment, and none of our settings."""
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "TMPDIR")
+    return {name: os.environ[name] for name in kept if name in os.environ}

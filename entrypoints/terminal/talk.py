@@ -1,0 +1,179 @@
+"""A conversation in the terminal: one line in, one turn on the screen, until /quit."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.history import FileHistory
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+
+from domain.errors import DomainError
+from domain.ids import short
+from domain.texts import say
+from entrypoints.settings import Settings
+from entrypoints.terminal.client import Heard, Refused
+from entrypoints.terminal.entrance import Entered, Wanted, enter
+from entrypoints.terminal.screen import TurnScreen
+
+_HISTORY: Final = "chat_history"
+_YES: Final = frozenset({"y", "yes", "s", "si", "sí"})
+_NO: Final = frozenset({"n", "no"})
+_QUIT: Final = frozenset({"/quit", "/exit", "/q"})
+
+Read = Callable[[str], Awaitable[str]]
+"""Asks for a line. Raises EOFError when there are no more."""
+
+
+async def talk(settings: Settings, wanted: Wanted) -> None:
+    """Raises NotRunning, NeedsSignIn, Unreachable, Refused before the first line."""
+    console = Console()
+    async with enter(settings, wanted) as entered:
+        conversation = Conversation(entered, console, _reader(settings.data / _HISTORY))
+        await conversation.run()
+
+
+class Conversation:
+    def __init__(self, entered: Entered, console: Console, read: Read) -> None:
+        self._client = entered.client
+        self._email = entered.email
+        self._locale = entered.locale
+        self._console = console
+        self._read = read
+        self._thread: str | None = None
+
+    async def run(self) -> None:
+        self._say("chat.welcome", email=self._email)
+        while True:
+            try:
+                line = (await self._read("› ")).strip()
+            except EOFError:
+                break
+            except KeyboardInterrupt:
+                continue
+            if line in _QUIT:
+                break
+            if line:
+                await self._answer(line)
+        self._say("chat.bye")
+
+    async def _answer(self, line: str) -> None:
+        try:
+            if line.startswith("/"):
+                await self._command(line)
+            else:
+                body = {"message": line, "thread": self._thread}
+                await self._turn(self._client.stream("/chat", body))
+        except DomainError as error:
+            self._console.print(f"[red]{escape(error.text(self._locale))}[/]")
+        except Refused as error:
+            self._console.print(f"[red]{escape(str(error))}[/]")
+
+    async def _turn(self, events: AsyncIterator[Heard]) -> None:
+        screen = TurnScreen(self._console, locale=self._locale)
+        if not await _until_left(screen.show(events)):
+            self._say("chat.left")
+            return
+        if screen.reply is None:
+            return
+        self._thread = str(screen.reply["thread"])
+        for approval in screen.reply["approvals"]:
+            await self._decide(approval)
+
+    async def _decide(self, approval: Mapping[str, Any]) -> None:
+        title = say("chat.approval", self._locale)
+        self._console.print(Panel(escape(str(approval["summary"])), title=escape(title)))
+        decision = await self._yes_or_no()
+        path = f"/approvals/{approval['id']}"
+        if decision is None:
+            until = str(approval["expires_at"])[11:16]
+            self._say("chat.undecided", id=approval["id"], until=until)
+            return
+        await self._turn(self._client.stream(path, {"decision": decision, "note": None}))
+
+    async def _yes_or_no(self) -> str | None:
+        """None when the person would rather not say now."""
+        while True:
+            try:
+                word = (await self._read(say("chat.approve", self._locale))).strip().lower()
+            except (EOFError, KeyboardInterrupt):
+                return None
+            if word in _YES:
+                return "approve"
+            if word in _NO:
+                return "reject"
+
+    async def _command(self, line: str) -> None:
+        command, _, argument = line.partition(" ")
+        match command:
+            case "/help":
+                self._say("chat.help")
+            case "/new":
+                self._thread = None
+                self._say("chat.new_thread")
+            case "/threads":
+                await self._list_threads()
+            case "/open":
+                await self._open(argument.strip())
+            case _:
+                self._say("chat.unknown_command", command=command)
+
+    async def _list_threads(self) -> None:
+        threads = (await self._client.get("/threads"))["items"]
+        if not threads:
+            self._say("chat.no_threads")
+        for thread in threads:
+            mark = "›" if thread["id"] == self._thread else " "
+            self._console.print(f"{mark} [dim]{short(thread['id'])}[/]  {escape(thread['title'])}")
+
+    async def _open(self, ref: str) -> None:
+        threads = (await self._client.get("/threads"))["items"]
+        found = [one for one in threads if ref and one["id"].replace("-", "").endswith(ref)]
+        if len(found) != 1:
+            self._say("chat.no_such_thread", ref=ref)
+            return
+        self._thread = found[0]["id"]
+        self._say("chat.opened", title=found[0]["title"])
+
+    def _say(self, key: str, **values: object) -> None:
+        self._console.print(f"[dim]{escape(say(key, self._locale, **values))}[/]")
+
+
+async def _until_left(turn: Coroutine[Any, Any, None]) -> bool:
+    """False when Ctrl-C ended the waiting. The turn itself goes on where it runs."""
+    task = asyncio.create_task(turn)
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        return False
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+    return True
+
+
+def _reader(history: Path) -> Read:
+    if not sys.stdin.isatty():
+        return _piped
+    history.parent.mkdir(parents=True, exist_ok=True)
+    history.touch(mode=0o600, exist_ok=True)
+    session: PromptSession[str] = PromptSession(history=FileHistory(str(history)))
+
+    async def read(prompt: str) -> str:
+        line: str = await session.prompt_async(prompt)
+        return line
+
+    return read
+
+
+async def _piped(_: str) -> str:
+    line: str = await asyncio.to_thread(sys.stdin.readline)
+    if not line:
+        raise EOFError
+    return line

@@ -1,0 +1,164 @@
+"""The composition root: the only module that knows which adapter stands behind which port."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.platforms import Platform
+from domain.ports import Clock, Fetcher, Media, PasswordHasher, Publisher, Publishers, Store, World
+from domain.usecases.connect_rehearsal_account import connect_rehearsal_account
+from entrypoints.settings import Settings
+from integrations.clock import SystemClock, new_id
+from integrations.fetch import Sources
+from integrations.http import open_client
+from integrations.keys import secret_keys
+from integrations.leftovers import remove_older
+from integrations.media.adapter import FfmpegMedia
+from integrations.platforms import CONNECTIONS
+from integrations.platforms.parts import Parts, fixed_token
+from integrations.platforms.rehearsed import RehearsedPublisher
+from integrations.runfile import look_up
+from integrations.security import Argon2PasswordHasher
+from integrations.storage import ObjectStore
+from persistence.embedded import EmbeddedPostgres, Lease
+from persistence.engine import make_engine
+from persistence.migrate import migrate, migration_lock
+from persistence.spool import Spool
+from persistence.unit_of_work import PostgresUnitOfWork
+
+_FORGOTTEN_AFTER: Final = timedelta(days=1)
+REHEARSAL_TOKEN: Final = "rehearsal"
+REHEARSAL_CHANNEL: Final = "UCstakazoRehearsal000000"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything that the ways in hand on.
+
+    ``dsn`` is libpq's address of the database. Inside a block of ``schema_lock`` nobody else
+    changes the schema. ``tidy`` removes what killed processes left behind.
+    """
+
+    settings: Settings
+    secret_keys: tuple[str, ...]
+    dsn: str
+    schema_lock: Callable[[], AbstractAsyncContextManager[None]]
+    engine: AsyncEngine
+    spool: Spool
+    uow: PostgresUnitOfWork
+    world: World
+    store: Store
+    media: Media
+    sources: Fetcher
+    hasher: PasswordHasher
+    publishers: Publishers
+    zone: ZoneInfo
+    tidy: Callable[[], Awaitable[None]]
+
+
+@asynccontextmanager
+async def services(settings: Settings, *, process: str) -> AsyncIterator[Services]:
+    """Brings the database up to date and opens everything; closes it at the end.
+
+    ``process`` is how this one is called in the database's list of connections. Raises
+    EmbeddedPostgresError, MigrationBusy.
+    """
+    workshop = settings.data.resolve() / "work"
+    for folder in (settings.inbox, workshop):
+        folder.mkdir(parents=True, exist_ok=True)
+    async with AsyncExitStack() as stack:
+        dsn = await stack.enter_async_context(_database(settings))
+        await migrate(dsn)
+        engine = make_engine(dsn, application_name=f"stakazo {process}")
+        stack.push_async_callback(engine.dispose)
+        clock = SystemClock()
+        spool = Spool(settings.data / "spool")
+        uow = PostgresUnitOfWork(engine, spool=spool, clock=clock, new_id=new_id, trace=_trace)
+        world = World(uow=uow, clock=clock, new_id=new_id)
+        store = ObjectStore(_storage_url(settings), new_id=new_id)
+        http = await stack.enter_async_context(open_client())
+        yield Services(
+            settings=settings,
+            secret_keys=secret_keys(_secret(settings), settings.data / "keys"),
+            dsn=dsn,
+            schema_lock=partial(migration_lock, dsn),
+            engine=engine,
+            spool=spool,
+            uow=uow,
+            world=world,
+            store=store,
+            media=FfmpegMedia(store, folder=workshop),
+            sources=Sources(settings.inbox),
+            hasher=Argon2PasswordHasher(),
+            publishers=_publishers(
+                settings,
+                Parts(http=http, store=store, token=fixed_token(REHEARSAL_TOKEN), clock=clock),
+            ),
+            zone=settings.zone,
+            tidy=partial(_tidy, store, workshop, clock),
+        )
+
+
+async def connect_rehearsals(services: Services) -> None:
+    """A platform without credentials has an account on its rehearsal server."""
+    for platform in CONNECTIONS:
+        await connect_rehearsal_account(
+            world=services.world,
+            platform=platform,
+            external_id=REHEARSAL_CHANNEL,
+            handle=f"{platform.label} rehearsal",
+        )
+
+
+async def _tidy(store: ObjectStore, workshop: Path, clock: Clock) -> None:
+    now = clock.now()
+    await store.sweep(older_than=_FORGOTTEN_AFTER, now=now)
+    await asyncio.to_thread(remove_older, workshop, before=now - _FORGOTTEN_AFTER)
+
+
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[str]:
+    if settings.database_url:
+        yield settings.database_url.get_secret_value()
+        return
+    lease: Lease = await asyncio.to_thread(EmbeddedPostgres(settings.data / "postgres").join)
+    try:
+        yield lease.dsn
+    finally:
+        await asyncio.to_thread(lease.leave)
+
+
+def _storage_url(settings: Settings) -> str:
+    return settings.storage_url or f"file:{(settings.data / 'media').resolve()}"
+
+
+def _secret(settings: Settings) -> str | None:
+    return settings.secret_keys.get_secret_value() if settings.secret_keys else None
+
+
+def _publishers(settings: Settings, parts: Parts) -> Mapping[Platform, Publisher]:
+    return {platform: _rehearsed(platform, settings, parts) for platform in CONNECTIONS}
+
+
+def _rehearsed(platform: Platform, settings: Settings, parts: Parts) -> Publisher:
+    def find_server() -> str | None:
+        if settings.rehearsal_url:
+            return settings.rehearsal_url
+        running = look_up(settings.run_folder, f"rehearsal-{platform}")
+        return running.url if running else None
+
+    return RehearsedPublisher(platform=platform, parts=parts, find_server=find_server)
+
+
+def _trace() -> str | None:
+    bound = structlog.contextvars.get_contextvars().get("trace_id")
+    return bound if isinstance(bound, str) else None

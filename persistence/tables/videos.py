@@ -1,0 +1,114 @@
+"""Videos, what was measured on them, their clips and the renderings of those."""
+
+import sqlalchemy as sa
+
+from domain.video import VideoStatus
+from persistence.tables.columns import (
+    Json,
+    Numbers,
+    Prose,
+    Time,
+    Words,
+    check,
+    key,
+    metadata,
+    newest_first,
+    one_of,
+    optional,
+    ref,
+    required,
+)
+
+video_assets = sa.Table(
+    "video_assets",
+    metadata,
+    key(),
+    required("title", Prose),
+    required("source", Prose),
+    required("blob", sa.Text),
+    required("sha256", sa.Text),
+    required("size_bytes", sa.BigInteger),
+    required("duration_ms", sa.Integer),
+    required("width", sa.Integer),
+    required("height", sa.Integer),
+    required("frame_rate_num", sa.BigInteger),
+    required("frame_rate_den", sa.BigInteger),
+    required("container", Prose),
+    required("video_codec", Prose),
+    optional("audio_codec", Prose),
+    required("rotation", sa.Integer),
+    required("status", sa.Text),
+    required("created_at", Time),
+    one_of("status", VideoStatus),
+    check("sizes", "size_bytes >= 0 AND duration_ms > 0 AND width > 0 AND height > 0"),
+    check("frame_rate", "frame_rate_num >= 0 AND frame_rate_den > 0"),
+    sa.UniqueConstraint("sha256"),
+)
+
+video_signals = sa.Table(
+    "video_signals",
+    metadata,
+    sa.Column(
+        "video_id",
+        sa.Uuid(as_uuid=False),
+        sa.ForeignKey("video_assets.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    required("duration_ms", sa.Integer),
+    required("step_ms", sa.Integer),
+    required("shots", Json),
+    required("silences", Json),
+    required("motion", Numbers),
+    required("loudness", Numbers),
+    check("steps", "duration_ms >= 0 AND step_ms > 0"),
+)
+
+clips = sa.Table(
+    "clips",
+    metadata,
+    key(),
+    ref("video_id", "video_assets", on_delete="RESTRICT"),
+    ref("job_id", "jobs", on_delete="RESTRICT"),
+    required("number", sa.Integer),
+    required("title", Prose),
+    required("start_ms", sa.Integer),
+    required("end_ms", sa.Integer),
+    required("reasons", Words),
+    required("blob", sa.Text),
+    required("size_bytes", sa.BigInteger),
+    required("duration_ms", sa.Integer),
+    required("poster", sa.Text),
+    required("created_at", Time),
+    check("span", "start_ms >= 0 AND end_ms > start_ms"),
+    check("number", "number > 0"),
+    sa.UniqueConstraint("video_id", "number"),
+    sa.Index("ix_clips_video", *newest_first("video_id")),
+    sa.Index("ix_clips_job", "job_id"),
+)
+
+clip_variants = sa.Table(
+    "clip_variants",
+    metadata,
+    key(),
+    ref("clip_id", "clips", on_delete="RESTRICT"),
+    required("platform", sa.Text),
+    required("blob", sa.Text),
+    required("sha256", sa.Text),
+    required("size_bytes", sa.BigInteger),
+    required("width", sa.Integer),
+    required("height", sa.Integer),
+    required("duration_ms", sa.Integer),
+    required("poster", sa.Text),
+    required("created_at", Time),
+    # A replaced rendering stays: a publication may have sent it.
+    optional("replaced_at", Time),
+    check("sizes", "size_bytes >= 0 AND width > 0 AND height > 0 AND duration_ms >= 0"),
+    sa.Index(
+        "uq_clip_variants_current",
+        "clip_id",
+        "platform",
+        unique=True,
+        postgresql_where=sa.text("replaced_at IS NULL"),
+    ),
+    sa.Index("ix_clip_variants_clip", "clip_id"),
+)

@@ -1,0 +1,217 @@
+import json
+from datetime import datetime
+from typing import Any
+
+import pytest
+from langchain.agents import create_agent
+from langchain_core.messages import (
+    AIMessage,
+    AIMessageChunk,
+    BaseMessage,
+    HumanMessage,
+    ToolMessage,
+)
+from langchain_core.tools import tool as langchain_tool
+from pydantic import BaseModel
+
+from agent.interpreter.model import InterpreterModel
+from domain.platforms import Platform
+from domain.texts import Locale, say
+from tests.agent.interpreter.asking import EFFECTS, NOW, ZONE
+from tests.agent.interpreter.sentences import NOTHING_DONE, UNDERSTOOD
+from tools import ALL_TOOLS
+from tools.context import ToolContext
+from tools.spec import Answer, Risk, tool
+
+
+class Loan(BaseModel):
+    clip: str
+    platform: Platform
+
+
+@tool(risk=Risk.OUTWARD, examples=("lend {clip} to {platform}", "presta {clip} a {platform}"))
+async def lend_clip(args: Loan, context: ToolContext) -> Answer:
+    """A tool with two arguments that must be said."""
+    return Answer(summary=args.clip)
+
+
+MODEL = InterpreterModel(specs=[*ALL_TOOLS, lend_clip], now=lambda: NOW, zone=ZONE)
+
+
+def said(*texts: str) -> list[BaseMessage]:
+    """The conversation of a person who says ``texts``, with the model's replies between."""
+    messages: list[BaseMessage] = []
+    for number, text in enumerate(texts):
+        messages.append(HumanMessage(content=text, id=f"h{number}"))
+        messages.append(reply_to(messages))
+    return messages
+
+
+def reply_to(messages: list[BaseMessage]) -> AIMessage:
+    message = MODEL.invoke(messages)
+    assert isinstance(message, AIMessage)
+    return message
+
+
+def result(call: Any, content: dict[str, Any]) -> ToolMessage:
+    return ToolMessage(content=json.dumps(content), tool_call_id=call["id"], name=call["name"])
+
+
+def only_call(message: BaseMessage) -> tuple[str, dict[str, Any]]:
+    assert isinstance(message, AIMessage)
+    (call,) = message.tool_calls
+    return call["name"], call["args"]
+
+
+class TestSteps:
+    def test_come_one_after_the_other_and_end_with_a_line_each(self) -> None:
+        messages = said("corta 3 clips y puntúalos para tiktok")
+        first = messages[-1]
+        assert isinstance(first, AIMessage)
+        messages.append(result(first.tool_calls[0], {"ok": True, "summary": "3 clips."}))
+        second = reply_to(messages)
+        messages += [second, result(second.tool_calls[0], {"ok": True, "summary": "Puntuados."})]
+
+        last = reply_to(messages)
+
+        assert first.tool_calls[0]["name"] == "cut_video"
+        assert only_call(second) == ("score_clips", {"clips": "it", "platform": "tiktok"})
+        assert first.tool_calls[0]["id"] != second.tool_calls[0]["id"]
+        assert last.text == "3 clips.\nPuntuados."
+        assert not last.tool_calls
+
+    def test_stop_at_the_first_that_fails(self) -> None:
+        messages = said("corta 3 clips y puntúalos para tiktok")
+        first = messages[-1]
+        assert isinstance(first, AIMessage)
+        messages.append(result(first.tool_calls[0], {"ok": False, "message": "No hay vídeo."}))
+
+        last = reply_to(messages)
+
+        assert last.text == "No hay vídeo."
+        assert not last.tool_calls
+
+    def test_are_not_repeated_after_another_model_began_the_turn(self) -> None:
+        messages: list[BaseMessage] = [HumanMessage(content="publish clip 2 on tiktok")]
+        call = {"name": "publish_clip", "args": {}, "id": "from-elsewhere", "type": "tool_call"}
+        messages.append(AIMessage(content="", tool_calls=[call]))
+        messages.append(result(call, {"ok": True, "summary": "Published."}))
+
+        last = reply_to(messages)
+
+        assert last.text == "Published."
+        assert not last.tool_calls
+
+
+class TestAMissingArgument:
+    def test_is_asked_for_in_the_language_of_the_person(self) -> None:
+        assert said("publica en tiktok")[-1].text == say("interpreter.ask.clip", Locale.ES)
+        assert said("publish on tiktok")[-1].text == say("interpreter.ask.clip", Locale.EN)
+
+    def test_is_completed_by_a_bare_value(self) -> None:
+        assert only_call(said("publish on tiktok", "2")[-1]) == (
+            "publish_clip",
+            {"platform": "tiktok", "clip": "2"},
+        )
+
+    def test_is_completed_over_several_questions(self) -> None:
+        assert only_call(said("presta", "el mejor", "a reels")[-1]) == (
+            "lend_clip",
+            {"clip": "best", "platform": "instagram"},
+        )
+
+    def test_may_be_answered_with_more_than_was_asked(self) -> None:
+        assert only_call(said("publish", "clip 2 on tiktok tomorrow at 9")[-1])[1] == {
+            "clip": "2",
+            "platform": "tiktok",
+            "at": "2026-11-21T09:00:00+01:00",
+        }
+
+    def test_keeps_the_other_steps(self) -> None:
+        name, args = only_call(said("cut 3 clips and publish on tiktok", "2")[-1])
+
+        assert (name, args) == ("cut_video", {"count": 3})
+
+    def test_gives_way_to_a_new_command(self) -> None:
+        assert only_call(said("publish on tiktok", "list videos")[-1]) == ("list_videos", {})
+
+    @pytest.mark.parametrize("word", ["never mind", "déjalo", "cancel", "no"])
+    def test_can_be_dropped(self, word: str) -> None:
+        last = said("publish on tiktok", word)[-1]
+
+        assert isinstance(last, AIMessage)
+        assert not last.tool_calls
+
+    def test_of_time_is_asked_for_when_only_the_day_was_said(self) -> None:
+        messages = said("publish clip 2 on tiktok tomorrow", "tomorrow at 9")
+
+        assert messages[1].text == say("interpreter.ask.at", Locale.EN)
+        assert only_call(messages[-1])[1]["at"] == "2026-11-21T09:00:00+01:00"
+
+    def test_is_not_completed_once_the_question_is_past(self) -> None:
+        last = said("publish on tiktok", "thanks a lot", "2")[-1]
+
+        assert isinstance(last, AIMessage)
+        assert not last.tool_calls
+
+
+class TestStreaming:
+    @pytest.mark.parametrize("text", [s for s, _ in UNDERSTOOD[::5]] + NOTHING_DONE[::5])
+    def test_gives_the_same_message(self, text: str) -> None:
+        messages = [HumanMessage(content=text, id="h")]
+        whole = AIMessageChunk(content="")
+
+        for chunk in MODEL.stream(messages):
+            assert isinstance(chunk, AIMessageChunk)
+            whole += chunk
+
+        answer = MODEL.invoke(messages)
+        assert whole.text == answer.text
+        assert whole.tool_calls == answer.tool_calls
+
+    def test_comes_word_by_word(self) -> None:
+        chunks = [c.text for c in MODEL.stream([HumanMessage(content="help")]) if c.text]
+
+        assert len(chunks) > 10
+
+
+class TestRoles:
+    def test_a_tool_that_was_not_bound_is_refused_and_not_replaced_by_another(self) -> None:
+        readers = [
+            {"name": t.name, "description": t.description, "parameters": {"type": "object"}}
+            for t in ALL_TOOLS
+            if t.name not in EFFECTS
+        ]
+        viewer = MODEL.bind_tools(readers)
+
+        answer = viewer.invoke([HumanMessage(content="publish clip 2 on tiktok")])
+
+        assert not answer.tool_calls
+        assert "role" in answer.text
+
+    def test_a_bound_copy_leaves_the_model_as_it_was(self) -> None:
+        MODEL.bind_tools([])
+
+        assert only_call(said("list videos")[-1]) == ("list_videos", {})
+
+
+@pytest.mark.parametrize("text", NOTHING_DONE)
+def test_what_it_does_not_do_it_says(text: str) -> None:
+    answer = MODEL.invoke([HumanMessage(content=text)])
+
+    assert not {call["name"] for call in answer.tool_calls} & EFFECTS
+    assert answer.tool_calls or answer.text
+
+
+def test_it_takes_part_in_an_agent() -> None:
+    @langchain_tool
+    def list_videos() -> str:
+        """List."""
+        return json.dumps({"ok": True, "summary": "Two videos."})
+
+    model = InterpreterModel(specs=ALL_TOOLS, now=lambda: datetime.now(ZONE), zone=ZONE)
+    agent = create_agent(model, [list_videos])
+
+    state = agent.invoke({"messages": [HumanMessage(content="list videos")]})
+
+    assert state["messages"][-1].text == "Two videos."

@@ -1,0 +1,449 @@
+"""What every transaction promises about people, media, campaigns and what is sent."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.access import EmailTaken, Role
+from domain.account import AccountStatus
+from domain.campaign import CampaignStatus
+from domain.errors import NotFound
+from domain.ids import AccountId, CampaignId, ClipId, PublicationId, VideoId
+from domain.media import Span
+from domain.platforms import Platform
+from domain.ports import Transaction, World
+from domain.publication import AttemptState, PublicationStatus
+from domain.video import VideoExists, VideoStatus
+from tests.build import (
+    NOON,
+    a_campaign,
+    a_clip,
+    a_publication,
+    a_score,
+    a_slot,
+    a_user,
+    a_variant,
+    a_video,
+    an_account,
+    an_api_token,
+    an_attempt,
+    new_id,
+    some_signals,
+)
+from tests.contracts.stage import set_stage
+
+UNKNOWN_REFS = ("", "clip 3", "x" * 36, "\x00", new_id())
+
+
+@pytest.fixture
+def world(either_world: World) -> World:
+    return either_world
+
+
+class TestEveryGet:
+    @pytest.mark.parametrize(
+        "get",
+        [
+            lambda tx, ref: tx.users.get(ref),
+            lambda tx, ref: tx.users.get_token(ref),
+            lambda tx, ref: tx.videos.get(ref),
+            lambda tx, ref: tx.clips.get(ref),
+            lambda tx, ref: tx.clips.get_variant(ref),
+            lambda tx, ref: tx.clips.next_number(ref),
+            lambda tx, ref: tx.campaigns.get(ref, for_update=True),
+            lambda tx, ref: tx.accounts.get(ref),
+            lambda tx, ref: tx.publications.get(ref),
+            lambda tx, ref: tx.approvals.get(ref),
+            lambda tx, ref: tx.jobs.get(ref),
+            lambda tx, ref: tx.messages.get_thread(ref),
+            lambda tx, ref: tx.messages.get(ref),
+        ],
+    )
+    async def test_says_not_found_for_what_is_not_there(
+        self, world: World, get: Callable[[Transaction, str], Awaitable[object]]
+    ) -> None:
+        async with world.uow() as tx:
+            for ref in UNKNOWN_REFS:
+                with pytest.raises(NotFound) as refusal:
+                    await get(tx, ref)
+
+                assert refusal.value.values["ref"] == ref
+
+
+class TestBlock:
+    async def test_that_raises_leaves_no_trace(self, world: World) -> None:
+        user = a_user()
+
+        with pytest.raises(ZeroDivisionError):
+            async with world.uow() as tx:
+                await tx.users.add(user)
+                await tx.requests.remember("key", user.id)
+                raise ZeroDivisionError
+
+        async with world.uow() as tx:
+            assert await tx.users.count() == 0
+            assert await tx.requests.find("key") is None
+
+
+class TestUsers:
+    async def test_come_back_as_they_were_saved(self, world: World) -> None:
+        user = a_user()
+        changed = replace(user, role=Role.ADMIN, disabled_at=NOON)
+
+        async with world.uow() as tx:
+            await tx.users.add(user)
+            await tx.users.save(changed)
+
+        async with world.uow() as tx:
+            assert await tx.users.get(user.id) == changed
+            assert await tx.users.count() == 1
+
+    async def test_are_found_by_email_whatever_its_case(self, world: World) -> None:
+        user = a_user(email="Ana@Example.org")
+
+        async with world.uow() as tx:
+            await tx.users.add(user)
+
+        async with world.uow() as tx:
+            assert await tx.users.find_by_email("aNA@example.ORG") == user
+            assert await tx.users.find_by_email("ana@example.com") is None
+            assert await tx.users.find_by_email("\x00") is None
+
+    async def test_share_no_email_and_the_block_goes_on_after_the_refusal(
+        self, world: World
+    ) -> None:
+        async with world.uow() as tx:
+            await tx.users.add(a_user(email="ana@example.org"))
+            with pytest.raises(EmailTaken):
+                await tx.users.add(a_user(email="ANA@example.org"))
+            await tx.users.add(a_user(email="eva@example.org"))
+
+        async with world.uow() as tx:
+            assert await tx.users.count() == 2
+
+    async def test_that_are_not_there_cannot_be_saved(self, world: World) -> None:
+        async with world.uow() as tx:
+            with pytest.raises(NotFound):
+                await tx.users.save(a_user())
+
+    async def test_have_tokens_that_are_found_by_their_hash(self, world: World) -> None:
+        user = a_user()
+        token = an_api_token(user_id=user.id)
+        revoked = replace(token, revoked_at=NOON)
+
+        async with world.uow() as tx:
+            await tx.users.add(user)
+            await tx.users.add_token(token)
+            found = await tx.users.find_token(token.secret_sha256)
+            await tx.users.save_token(revoked)
+
+        async with world.uow() as tx:
+            assert found == token
+            assert await tx.users.get_token(token.id) == revoked
+            assert await tx.users.find_token("0" * 64) is None
+
+
+class TestVideos:
+    async def test_come_back_as_they_were_saved(self, world: World) -> None:
+        video = a_video()
+        analysed = replace(video, status=VideoStatus.ANALYSED)
+
+        async with world.uow() as tx:
+            await tx.videos.add(video)
+            await tx.videos.save(analysed)
+
+        async with world.uow() as tx:
+            assert await tx.videos.get(video.id) == analysed
+            assert await tx.videos.find_by_sha256(video.sha256) == analysed
+            assert await tx.videos.find_by_sha256("0" * 64) is None
+
+    async def test_of_the_same_bytes_are_refused(self, world: World) -> None:
+        video = a_video()
+        async with world.uow() as tx:
+            await tx.videos.add(video)
+
+        with pytest.raises(VideoExists):
+            async with world.uow() as tx:
+                await tx.videos.add(a_video(sha256=video.sha256))
+
+    async def test_are_listed_newest_first_and_paged_by_id(self, world: World) -> None:
+        videos = [a_video(title=f"Show {number}") for number in range(3)]
+        async with world.uow() as tx:
+            for video in videos:
+                await tx.videos.add(video)
+
+        async with world.uow() as tx:
+            assert await tx.videos.recent(limit=2) == [videos[2], videos[1]]
+            assert await tx.videos.recent(before=videos[1].id) == [videos[0]]
+
+    @pytest.mark.parametrize(
+        ("named", "found"), [("BLACK", 1), ("%", 1), ("_", 0), ("\\", 0), ("\x00", 0), ("", 2)]
+    )
+    async def test_are_found_by_a_part_of_the_title(
+        self, world: World, named: str, found: int
+    ) -> None:
+        async with world.uow() as tx:
+            await tx.videos.add(a_video(title="100 % talk"))
+            await tx.videos.add(a_video(title="Black Friday"))
+
+        async with world.uow() as tx:
+            assert len(await tx.videos.recent(named=named)) == found
+
+    async def test_keep_their_signals_exactly(self, world: World) -> None:
+        video, first, second = a_video(), some_signals(), some_signals(silences=(), step_ms=250)
+
+        async with world.uow() as tx:
+            await tx.videos.add(video)
+            before = await tx.videos.find_signals(video.id)
+            await tx.videos.save_signals(video.id, second)
+            await tx.videos.save_signals(video.id, first)
+
+        async with world.uow() as tx:
+            assert before is None
+            assert await tx.videos.find_signals(video.id) == first
+
+
+class TestClips:
+    async def test_come_back_as_they_were_saved_in_order_of_their_numbers(
+        self, world: World
+    ) -> None:
+        cast = await set_stage(world)
+        third = a_clip(video_id=cast.video.id, job_id=cast.job.id, number=3, reasons=())
+        second = a_clip(
+            video_id=cast.video.id,
+            job_id=cast.job.id,
+            number=2,
+            span=Span(start_ms=0, end_ms=1_000),
+        )
+        async with world.uow() as tx:
+            await tx.clips.add(third)
+            await tx.clips.add(second)
+
+        async with world.uow() as tx:
+            assert await tx.clips.get(third.id) == third
+            assert await tx.clips.of_video(cast.video.id) == [cast.clip, second, third]
+            assert await tx.clips.of_job(cast.job.id) == [cast.clip, second, third]
+            assert await tx.clips.recent(limit=1) == [second]
+            assert await tx.clips.recent(before=third.id, video_id=cast.video.id) == [cast.clip]
+            assert await tx.clips.recent(video_id=VideoId(new_id())) == []
+
+    async def test_are_numbered_on(self, world: World) -> None:
+        cast = await set_stage(world)
+        other = a_video()
+        async with world.uow() as tx:
+            await tx.videos.add(other)
+
+        async with world.uow() as tx:
+            assert await tx.clips.next_number(cast.video.id) == 2
+            assert await tx.clips.next_number(other.id) == 1
+
+    async def test_have_one_variant_per_platform_and_the_last_one_counts(
+        self, world: World
+    ) -> None:
+        cast = await set_stage(world)
+        again = a_variant(clip_id=cast.clip.id)
+        vertical = a_variant(clip_id=cast.clip.id, platform=Platform.TIKTOK)
+
+        async with world.uow() as tx:
+            await tx.clips.add_variant(again)
+            await tx.clips.add_variant(vertical)
+
+        async with world.uow() as tx:
+            assert await tx.clips.find_variant(cast.clip.id, Platform.YOUTUBE) == again
+            assert await tx.clips.find_variant(cast.clip.id, Platform.INSTAGRAM) is None
+            assert await tx.clips.variants([cast.clip.id]) == [again, vertical]
+            assert await tx.clips.variants([]) == []
+            # What was sent stays known.
+            assert await tx.clips.get_variant(cast.variant.id) == cast.variant
+
+
+class TestScores:
+    async def test_count_when_they_are_the_newest_and_come_best_first(self, world: World) -> None:
+        cast = await set_stage(world)
+        other = a_clip(video_id=cast.video.id, job_id=cast.job.id, number=2)
+        old = a_score(clip_id=cast.clip.id, value=99.0, scored_at=NOON - timedelta(hours=1))
+        new = a_score(clip_id=cast.clip.id, value=40.0)
+        better = a_score(clip_id=other.id, value=70.5)
+        vertical = a_score(clip_id=cast.clip.id, value=55.0, platform=Platform.TIKTOK)
+        async with world.uow() as tx:
+            await tx.clips.add(other)
+            for score in (new, old, better, vertical):
+                await tx.scores.add(score)
+
+        async with world.uow() as tx:
+            ids = [cast.clip.id, other.id]
+            assert await tx.scores.latest(ids) == [better, vertical, new]
+            assert await tx.scores.latest(ids, platform=Platform.YOUTUBE) == [better, new]
+            assert await tx.scores.latest([]) == []
+
+    async def test_of_the_same_moment_count_in_order_of_arrival(self, world: World) -> None:
+        cast = await set_stage(world)
+        async with world.uow() as tx:
+            for value in (10.0, 30.0, 20.0):
+                await tx.scores.add(a_score(clip_id=cast.clip.id, value=value))
+
+        async with world.uow() as tx:
+            (latest,) = await tx.scores.latest([cast.clip.id])
+
+        assert latest.score.value == 20.0
+
+
+class TestCampaigns:
+    async def test_come_back_as_they_were_saved(self, world: World) -> None:
+        account_ids = (AccountId(new_id()), AccountId(new_id()))
+        campaign = a_campaign(account_ids=account_ids, platforms=tuple(Platform))
+        running = campaign.with_status(CampaignStatus.RUNNING)
+
+        async with world.uow() as tx:
+            await tx.campaigns.add(campaign)
+            await tx.campaigns.save(running)
+
+        async with world.uow() as tx:
+            assert await tx.campaigns.get(campaign.id, for_update=True) == running
+            assert await tx.campaigns.recent(named="friday") == [running]
+            assert await tx.campaigns.recent(before=campaign.id) == []
+
+    async def test_keep_their_clips_in_the_order_that_was_set(self, world: World) -> None:
+        cast = await set_stage(world)
+        campaign = a_campaign()
+        other = a_clip(video_id=cast.video.id, job_id=cast.job.id, number=2)
+
+        async with world.uow() as tx:
+            await tx.clips.add(other)
+            await tx.campaigns.add(campaign)
+            await tx.campaigns.set_clips(campaign.id, [cast.clip.id])
+            await tx.campaigns.set_clips(campaign.id, [other.id, cast.clip.id, other.id])
+
+        async with world.uow() as tx:
+            assert await tx.campaigns.clips(campaign.id) == [other.id, cast.clip.id]
+            assert await tx.campaigns.clips(CampaignId(new_id())) == []
+
+    async def test_have_a_plan_that_is_replaced_as_a_whole(self, world: World) -> None:
+        cast = await set_stage(world)
+        campaign = a_campaign()
+        whose = {
+            "campaign_id": campaign.id,
+            "clip_id": cast.clip.id,
+            "account_id": cast.account.id,
+        }
+        early = a_slot(at=NOON, score=None, **whose)
+        late = a_slot(at=NOON + timedelta(days=1), **whose)
+
+        async with world.uow() as tx:
+            await tx.campaigns.add(campaign)
+            await tx.campaigns.replace_slots(campaign.id, [a_slot(**whose)])
+            await tx.campaigns.replace_slots(campaign.id, [late, early])
+
+        async with world.uow() as tx:
+            assert await tx.campaigns.slots(campaign.id) == [early, late]
+            await tx.campaigns.replace_slots(campaign.id, [])
+            assert await tx.campaigns.slots(campaign.id) == []
+
+
+class TestAccounts:
+    async def test_come_back_as_they_were_saved(self, world: World) -> None:
+        account = an_account()
+        other = an_account(platform=Platform.TIKTOK)
+        lost = replace(account, status=AccountStatus.NEEDS_RECONNECT)
+
+        async with world.uow() as tx:
+            await tx.accounts.add(account)
+            await tx.accounts.add(other)
+            await tx.accounts.save(lost)
+
+        async with world.uow() as tx:
+            assert await tx.accounts.get(account.id) == lost
+            assert await tx.accounts.all() == [lost, other]
+            assert await tx.accounts.all(platform=Platform.TIKTOK) == [other]
+            mine = await tx.accounts.find(
+                platform=account.platform, external_id=account.external_id
+            )
+            assert mine == lost
+            assert await tx.accounts.find(platform=Platform.YOUTUBE, external_id="?") is None
+
+
+class TestPublications:
+    async def test_come_back_as_they_were_saved(self, world: World) -> None:
+        cast = await set_stage(world)
+        publication = a_publication(
+            clip_id=cast.clip.id, variant_id=cast.variant.id, account_id=cast.account.id
+        )
+        uploading = publication.moved(PublicationStatus.UPLOADING)
+        live = uploading.went_live(external_id="abc", url="https://example.org/abc", at=NOON)
+
+        async with world.uow() as tx:
+            await tx.publications.add(publication)
+            await tx.publications.save(live)
+
+        async with world.uow() as tx:
+            recent = tx.publications.recent
+            assert await tx.publications.get(publication.id, for_update=True) == live
+            assert await recent(status=PublicationStatus.PUBLISHED) == [live]
+            assert await recent(status=PublicationStatus.QUEUED) == []
+            assert await recent(campaign_id=CampaignId(new_id())) == []
+            assert await recent(before=publication.id) == []
+
+    async def test_stand_until_they_fail_or_are_called_off(self, world: World) -> None:
+        cast = await set_stage(world)
+        publication = a_publication(
+            clip_id=cast.clip.id, variant_id=cast.variant.id, account_id=cast.account.id
+        )
+        failed = publication.failed(code="refused", error="no")
+        again = replace(publication, id=PublicationId(new_id()))
+
+        async with world.uow() as tx:
+            await tx.publications.add(publication)
+            standing = await tx.publications.find_standing(cast.clip.id, cast.account.id)
+            await tx.publications.save(failed)
+            fallen = await tx.publications.find_standing(cast.clip.id, cast.account.id)
+            await tx.publications.add(again)
+
+        async with world.uow() as tx:
+            assert (standing, fallen) == (publication, None)
+            assert await tx.publications.find_standing(cast.clip.id, cast.account.id) == again
+            nobody = ClipId(new_id())
+            assert await tx.publications.find_standing(nobody, cast.account.id) is None
+
+    async def test_keep_every_attempt(self, world: World) -> None:
+        cast = await set_stage(world)
+        publication = a_publication(
+            clip_id=cast.clip.id, variant_id=cast.variant.id, account_id=cast.account.id
+        )
+        second = an_attempt(publication_id=publication.id, number=2)
+        first = an_attempt(publication_id=publication.id, number=1)
+        sent = replace(first, state=AttemptState.SENDING, handle="https://upload/1")
+
+        async with world.uow() as tx:
+            await tx.publications.add(publication)
+            await tx.publications.add_attempt(second)
+            await tx.publications.add_attempt(first)
+            await tx.publications.save_attempt(sent)
+
+        async with world.uow() as tx:
+            assert await tx.publications.attempts(publication.id) == [sent, second]
+            assert await tx.publications.attempts(PublicationId(new_id())) == []
+
+
+class TestReports:
+    async def test_count_what_is_there(self, world: World) -> None:
+        await set_stage(world)
+        async with world.uow() as tx:
+            await tx.campaigns.add(a_campaign(status=CampaignStatus.RUNNING))
+            await tx.campaigns.add(a_campaign())
+
+        async with world.uow() as tx:
+            status = await tx.reports.status()
+
+        assert (status.videos, status.clips, status.campaigns_active) == (1, 1, 1)
+        assert status.jobs == {
+            "pending": 1,
+            "processing": 0,
+            "completed": 0,
+            "failed": 0,
+            "cancelled": 0,
+        }
+        assert set(status.publications.values()) == {0}
+        assert (status.events, status.errors_24h, status.workers_alive) == (1, 0, 0)
+        assert status.approvals_pending == 0

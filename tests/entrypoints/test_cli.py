@@ -1,0 +1,164 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from domain.texts import Locale, say
+from entrypoints import local_session
+from entrypoints.supervisor import GAVE_UP
+from integrations.runfile import look_up
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 90.0
+ADMIN, PASSWORD = "ana@example.org", "a long enough password"
+HEAVY = ("langchain_core", "sqlalchemy", "fastapi", "rich.console", "av", "numpy", "pydantic")
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    return {
+        **kept,
+        "PYTHONPATH": str(ROOT),
+        "STAKAZO_DATA": str(tmp_path / "data"),
+        "STAKAZO_PORT": "0",
+        "STAKAZO_ADMIN_EMAIL": ADMIN,
+        "STAKAZO_ADMIN_PASSWORD": PASSWORD,
+    }
+
+
+def cli(
+    *words: str, environment: Mapping[str, str], typed: str = ""
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "entrypoints.cli", *words]
+    return subprocess.run(
+        command,
+        env=dict(environment),
+        cwd=environment["STAKAZO_DATA"] if Path(environment["STAKAZO_DATA"]).is_dir() else "/",
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+
+
+def until(holds: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+    deadline = monotonic() + PATIENCE_S
+    while not holds():
+        assert process.poll() is None, f"it ended with {process.returncode}"
+        assert monotonic() < deadline, "it took too long"
+        sleep(0.05)
+
+
+@pytest.fixture
+def api(environment: dict[str, str], database_url: str) -> Iterator[subprocess.Popen[bytes]]:
+    environment["DATABASE_URL"] = database_url
+    run = Path(environment["STAKAZO_DATA"]) / "run"
+    command = [sys.executable, "-m", "entrypoints.cli", "api", "--quiet"]
+    with subprocess.Popen(command, env=environment, cwd="/") as process:
+        try:
+            until(lambda: local_session.read(run) is not None, process)
+            yield process
+        finally:
+            process.kill()
+
+
+class TestHelp:
+    def test_needs_nothing_heavy(self) -> None:
+        script = f"import sys, entrypoints.cli; print([m for m in {HEAVY} if m in sys.modules])"
+
+        found = subprocess.run(
+            [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+
+        assert found.stdout.strip() == "[]"
+
+
+class TestWhenNothingRuns:
+    @pytest.mark.parametrize("language", list(Locale))
+    def test_says_how_to_start_it(self, environment: dict[str, str], language: Locale) -> None:
+        environment["STAKAZO_LOCALE"] = language
+
+        said = cli("say", "hello", environment=environment)
+
+        assert (said.returncode, said.stderr.strip()) == (1, say("cli.not_running", language))
+
+    def test_names_the_setting_that_cannot_be_used(self, environment: dict[str, str]) -> None:
+        environment["STAKAZO_PORT"] = "many"
+
+        said = cli("say", "hello", environment=environment)
+
+        assert said.returncode == 1
+        assert "STAKAZO_PORT" in said.stderr
+        assert "Traceback" not in said.stderr
+
+
+class TestApi:
+    def test_serves_its_owner_without_a_password_and_cleans_up(
+        self, api: subprocess.Popen[bytes], environment: dict[str, str]
+    ) -> None:
+        run = Path(environment["STAKAZO_DATA"]) / "run"
+        running = look_up(run, "api")
+        assert running
+
+        plain = cli("say", "list videos", environment=environment)
+        as_json = cli("say", "list videos", "--json", environment=environment)
+        by_password = cli(
+            *("say", "hello", "--url", running.url, "--email", "ANA@example.org"),
+            environment=environment,
+            typed=f"{PASSWORD}\n",
+        )
+        stranger = cli(
+            *("say", "hello", "--email", "eva@example.org"),
+            environment=environment,
+            typed="a wrong password\n",
+        )
+        same_port = cli(
+            "api", environment={**environment, "STAKAZO_PORT": running.url.rsplit(":", 1)[1]}
+        )
+        api.send_signal(signal.SIGTERM)
+
+        assert (plain.returncode, plain.stderr) == (0, "")
+        answer = json.loads(as_json.stdout)
+        assert set(answer) == {"thread", "reply", "actions", "approvals", "model"}
+        assert answer["reply"] == plain.stdout.strip()
+        assert by_password.returncode == 0, by_password.stderr
+        assert stranger.returncode == 1
+        assert same_port.returncode == GAVE_UP
+        assert "STAKAZO_PORT" in same_port.stderr
+        assert api.wait(timeout=PATIENCE_S) == 0
+        assert list(run.iterdir()) == []
+
+    def test_lets_people_be_added_beside_it(
+        self, api: subprocess.Popen[bytes], environment: dict[str, str]
+    ) -> None:
+        added = cli(
+            *("user", "add", "eva@example.org", "--role", "editor"),
+            environment=environment,
+            typed="another long password\n",
+        )
+        wrong = cli(
+            *("user", "add", "eva2@example.org", "--role", "boss"),
+            environment=environment,
+            typed="another long password\n",
+        )
+        spoke = cli(
+            *("say", "hello", "--email", "eva@example.org"),
+            environment=environment,
+            typed="another long password\n",
+        )
+
+        assert (added.returncode, added.stdout.strip()) == (
+            0,
+            say("cli.user_added", Locale.EN, email="eva@example.org", role="editor"),
+        )
+        assert wrong.returncode == 1
+        assert "viewer, editor, admin" in wrong.stderr
+        assert spoke.returncode == 0, spoke.stderr

@@ -1,0 +1,101 @@
+import pytest
+
+from domain.errors import NotFound
+from domain.ids import short
+from domain.platforms import Platform
+from tests.build import a_video
+from tests.fakes.memory.database import MemoryDatabase
+from tests.tools.stage import Stage
+from tools.references import (
+    Ambiguous,
+    NothingYet,
+    find_clip,
+    find_clips,
+    find_job,
+    find_video,
+)
+
+
+class TestFindVideo:
+    @pytest.mark.parametrize(
+        "words", [None, "last", "the last video", "el último vídeo", "it", "ese", "morning", "Show"]
+    )
+    async def test_understands_plain_words(self, stage: Stage, words: str | None) -> None:
+        async with stage.database() as tx:
+            assert (await find_video(tx, words)).id == stage.video.id
+
+    async def test_understands_ids_long_and_short(self, stage: Stage) -> None:
+        async with stage.database() as tx:
+            assert (await find_video(tx, stage.video.id)).id == stage.video.id
+            assert (await find_video(tx, short(stage.video.id))).id == stage.video.id
+
+    async def test_asks_when_a_name_could_be_several(self, stage: Stage) -> None:
+        async with stage.database() as tx:
+            await tx.videos.add(a_video(title="Morning show extra"))
+            with pytest.raises(Ambiguous, match="Morning show extra"):
+                await find_video(tx, "morning")
+            assert (await find_video(tx, "Morning show")).id == stage.video.id
+
+    async def test_says_what_it_cannot_find(self, stage: Stage) -> None:
+        async with stage.database() as tx:
+            with pytest.raises(NotFound, match="the lost tape"):
+                await find_video(tx, "the lost tape")
+
+    async def test_says_when_there_is_none_at_all(self) -> None:
+        async with MemoryDatabase()() as tx:
+            with pytest.raises(NothingYet):
+                await find_video(tx, "last")
+
+
+class TestFindClips:
+    @pytest.mark.parametrize(
+        ("words", "numbers"),
+        [
+            (None, [1, 2, 3]),
+            ("them", [1, 2, 3]),
+            ("los", [1, 2, 3]),
+            ("all the clips", [1, 2, 3]),
+            ("it", [1, 2, 3]),
+            ("2", [2]),
+            ("clip 2", [2]),
+            ("2,3", [2, 3]),
+            ("clips 2 y 3", [2, 3]),
+            ("the second one", [2]),
+            ("el tercero", [3]),
+            ("best", [2]),
+            ("el mejor", [2]),
+            ("best 2", [2, 3]),
+            ("last", [3]),
+            ("last 2", [2, 3]),
+        ],
+    )
+    async def test_understands_plain_words(
+        self, stage: Stage, words: str | None, numbers: list[int]
+    ) -> None:
+        async with stage.database() as tx:
+            clips = await find_clips(tx, words, platform=Platform.YOUTUBE)
+
+        assert [clip.number for clip in clips] == numbers
+
+    @pytest.mark.parametrize("words", ["9", "zzz", "clip -1", "'; drop table clips; --"])
+    async def test_says_what_it_cannot_find(self, stage: Stage, words: str) -> None:
+        async with stage.database() as tx:
+            with pytest.raises(NotFound):
+                await find_clips(tx, words)
+
+    async def test_asks_which_one_where_one_is_needed(self, stage: Stage) -> None:
+        async with stage.database() as tx:
+            with pytest.raises(Ambiguous, match="1 \\(0:20\\), 2 \\(0:40\\), 3 \\(1:00\\)"):
+                await find_clip(tx, "them")
+
+    async def test_needs_scores_for_the_best(self, stage: Stage) -> None:
+        async with stage.database() as tx:
+            with pytest.raises(NothingYet):
+                await find_clip(tx, "best", platform=Platform.TIKTOK)
+
+
+class TestFindJob:
+    async def test_says_when_there_is_none(self, stage: Stage) -> None:
+        async with stage.database() as tx:
+            with pytest.raises(NothingYet):
+                await find_job(tx, "last")

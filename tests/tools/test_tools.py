@@ -1,0 +1,78 @@
+from typing import Any
+
+import pytest
+
+from domain.access import Forbidden, Role
+from tests.tools.stage import Stage
+from tools import ALL_TOOLS
+from tools.context import ToolContext
+from tools.spec import AnyTool, Risk
+
+
+class TestAllTools:
+    def test_have_names_of_their_own(self) -> None:
+        assert len({tool.name for tool in ALL_TOOLS}) == len(ALL_TOOLS)
+
+    @pytest.mark.parametrize("tool", ALL_TOOLS, ids=lambda tool: tool.name)
+    def test_say_what_they_do_and_teach_the_interpreter(self, tool: AnyTool) -> None:
+        assert tool.description
+        assert len(tool.examples) >= 2
+        slots = {slot for example in tool.examples for slot in _slots(example)}
+        assert slots <= set(tool.args.model_fields)
+
+    @pytest.mark.parametrize(
+        "tool",
+        [tool for tool in ALL_TOOLS if tool.risk in (Risk.OUTWARD, Risk.ADMIN)],
+        ids=lambda tool: tool.name,
+    )
+    def test_ask_a_person_before_the_public_sees_anything(self, tool: AnyTool) -> None:
+        assert tool.approval is not None or tool.name == "cancel_publication"
+
+
+def tool(name: str) -> AnyTool:
+    return next(tool for tool in ALL_TOOLS if tool.name == name)
+
+
+async def use(called: str, context: ToolContext, **args: object) -> Any:
+    used = tool(called)
+    return await used.run(used.args.model_validate(args), context)
+
+
+def _slots(example: str) -> list[str]:
+    return [part.partition("}")[0] for part in example.split("{")[1:]]
+
+
+class TestPermissions:
+    async def test_are_required_by_the_use_case_itself(self, stage: Stage) -> None:
+        viewer = stage.context(role=Role.VIEWER)
+
+        with pytest.raises(Forbidden):
+            await use("cut_video", viewer)
+        with pytest.raises(Forbidden):
+            await use("create_campaign", viewer, name="x")
+
+
+class TestCreateCampaign:
+    async def test_plans_the_best_clip_first_and_only_once(self, stage: Stage) -> None:
+        context = stage.context()
+
+        planned = await use("create_campaign", context, name="Spring")
+        again = await use("create_campaign", context, name="Spring")
+
+        assert [slot.score for slot in planned.campaign.slots] == [90.0, 60.0, 40.0]
+        assert again.campaign.id == planned.campaign.id
+        assert "Spring" in planned.summary
+
+
+class TestQueryLedger:
+    async def test_tells_the_story_of_one_entity(self, stage: Stage) -> None:
+        context = stage.context()
+        await use("create_campaign", context, name="Spring")
+
+        story = await use("query_ledger", context, entity_type="campaign", entity="spring")
+
+        assert [event.event_type for event in story.events] == [
+            "campaign_created",
+            "campaign_planned",
+        ]
+        assert "Spring" in story.summary

@@ -1,0 +1,18 @@
+"""Everything the agent may do. A new tool is a function in a module here, listed in TOOLS."""
+
+from typing import Final
+
+from tools import campaigns, clips, jobs, ledger, publications, publishing, scores, system, videos
+from tools.spec import AnyTool
+
+ALL_TOOLS: Final[tuple[AnyTool, ...]] = (
+    *videos.TOOLS,
+    *clips.TOOLS,
+    *scores.TOOLS,
+    *campaigns.TOOLS,
+    *publishing.TOOLS,
+    *publications.TOOLS,
+    *jobs.TOOLS,
+    *ledger.TOOLS,
+    *system.TOOLS,
+)

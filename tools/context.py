@@ -1,0 +1,31 @@
+"""What a tool is handed on every call: who asks, from which conversation, and the world."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from domain.access import Principal
+from domain.ids import JobId, ThreadId
+from domain.job import Job
+from domain.ports import World
+from domain.texts import Locale
+
+Follow = Callable[[JobId], Awaitable[Job]]
+"""Waits until a job ended, while its progress is shown to the person. Returns it as it ended, or
+as it stands when the person's patience ran out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolContext:
+    """``request_key`` is the same when a crash makes the same call run again.
+
+    ``locale`` is the language of the message that is being answered.
+    """
+
+    principal: Principal
+    locale: Locale
+    thread_id: ThreadId
+    request_key: str
+    zone: ZoneInfo
+    world: World
+    follow: Follow
