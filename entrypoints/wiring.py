@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.platforms import Platform
 from domain.ports import Clock, Fetcher, Media, PasswordHasher, Publisher, Publishers, Store, World
 from domain.usecases.connect_rehearsal_account import connect_rehearsal_account
+from entrypoints.logs import current_trace
 from entrypoints.settings import Settings
 from integrations.clock import SystemClock, new_id
 from integrations.fetch import Sources
@@ -82,7 +82,9 @@ async def services(settings: Settings, *, process: str) -> AsyncIterator[Service
         stack.push_async_callback(engine.dispose)
         clock = SystemClock()
         spool = Spool(settings.data / "spool")
-        uow = PostgresUnitOfWork(engine, spool=spool, clock=clock, new_id=new_id, trace=_trace)
+        uow = PostgresUnitOfWork(
+            engine, spool=spool, clock=clock, new_id=new_id, trace=current_trace
+        )
         world = World(uow=uow, clock=clock, new_id=new_id)
         store = ObjectStore(_storage_url(settings), new_id=new_id)
         http = await stack.enter_async_context(open_client())
@@ -157,8 +159,3 @@ def _rehearsed(platform: Platform, settings: Settings, parts: Parts) -> Publishe
         return running.url if running else None
 
     return RehearsedPublisher(platform=platform, parts=parts, find_server=find_server)
-
-
-def _trace() -> str | None:
-    bound = structlog.contextvars.get_contextvars().get("trace_id")
-    return bound if isinstance(bound, str) else None

@@ -122,16 +122,15 @@ def _unanswered() -> sa.ColumnElement[bool]:
 
 
 def _undone() -> sa.ColumnElement[bool]:
-    """A decision was made and the message that waits for it has not gone on."""
-    decided = sa.exists().where(
+    """The question that a message waits for was answered or ran out, and it has not gone on."""
+    return sa.exists().where(
+        messages.c.thread_id == threads.c.id,
+        messages.c.status == MessageStatus.WAITING,
         approvals.c.thread_id == threads.c.id,
-        approvals.c.status.in_([ApprovalStatus.APPROVED, ApprovalStatus.REJECTED]),
+        approvals.c.created_at >= messages.c.created_at,
+        approvals.c.status != ApprovalStatus.PENDING,
         approvals.c.carried_out_at.is_(None),
     )
-    waiting = sa.exists().where(
-        messages.c.thread_id == threads.c.id, messages.c.status == MessageStatus.WAITING
-    )
-    return sa.and_(decided, waiting)
 
 
 def _thread(row: sa.Row[Any]) -> Thread:

@@ -8,9 +8,10 @@ from pydantic import AwareDatetime, BaseModel, Field
 from domain.canonical import Json
 from domain.ids import Actor
 from domain.ledger import EntityType, Event, Kind, Question, Severity
+from domain.platforms import Platform
 from domain.ports import Transaction
 from domain.texts import Locale, say
-from domain.texts.forms import timecode
+from domain.texts.forms import number, timecode
 from tools.context import ToolContext
 from tools.references import (
     find_campaign,
@@ -148,6 +149,10 @@ def _detail(facts: Mapping[str, Json], locale: Locale) -> str:
 
 
 def _fact(name: str, value: Json, locale: Locale) -> str:
+    if isinstance(value, float):
+        return number(value, locale)
+    if name == "platform":
+        return Platform(str(value)).label
     if name == "kind":
         return say(f"job_kind.{value}", locale)
     if name == "number":

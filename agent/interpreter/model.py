@@ -14,6 +14,7 @@ from langchain_core.messages.tool import ToolCallChunk, tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
+from pydantic import Field
 
 from agent.interpreter.grammar import Grammar, learn
 from agent.interpreter.turns import Conversation
@@ -28,7 +29,7 @@ class InterpreterModel(BaseChatModel):
     ``locale`` serves until the conversation tells the person's language.
     """
 
-    specs: Sequence[AnyTool]
+    specs: Sequence[AnyTool] = Field(repr=False)
     now: Callable[[], datetime]
     zone: ZoneInfo
     locale: Locale = Locale.EN

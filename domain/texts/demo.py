@@ -18,9 +18,11 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "The service runs at {url}, on data of its own.",
         "El servicio está en {url}, con datos propios.",
     ),
-    "demo.making": Pair(
-        "Making a sample video of 90 s …",
-        "Haciendo un vídeo de muestra de 90 s …",
+    "demo.starting_and_making": Pair(
+        "Starting the service (embedded Postgres, API, worker, rehearsal YouTube) "
+        "and making a sample video of 90 s …",
+        "Arrancando el servicio (Postgres incrustado, API, trabajador, YouTube de ensayo) "
+        "y haciendo un vídeo de muestra de 90 s …",
     ),
     "demo.taking": Pair(
         "Fetching your video …",

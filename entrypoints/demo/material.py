@@ -1,6 +1,8 @@
 """The demo's video: made on the spot, or the person's own."""
 
 import asyncio
+import re
+import secrets
 import shutil
 from pathlib import Path
 from typing import Final
@@ -27,14 +29,27 @@ def checked(video: str) -> str:
     return video
 
 
-async def provide(video: str | None, inbox: Path) -> str:
+async def prepare(video: str | None, folder: Path) -> str:
+    """A URL, or the path of a file; the sample is made once and kept in ``folder``."""
+    if video is not None:
+        return video
+    sample = folder / SAMPLE
+    if not sample.exists():
+        aside = folder / f".{secrets.token_hex(4)}.mp4"
+        await make_sample(str(aside), seconds=_SECONDS)
+        aside.replace(sample)
+    return str(sample)
+
+
+async def provide(video: str, inbox: Path) -> str:
     """What to call it in the chat: a URL, or a name in the inbox folder."""
-    inbox.mkdir(parents=True, exist_ok=True)
-    if video is None:
-        await make_sample(str(inbox / SAMPLE), seconds=_SECONDS)
-        return SAMPLE
     if is_url(video):
         return video
-    name = "video" + Path(video).suffix.lower()
+    name = f"{_plain(Path(video).stem)}{Path(video).suffix.lower()}"
     await asyncio.to_thread(shutil.copyfile, video, inbox / name)
     return name
+
+
+def _plain(stem: str) -> str:
+    """One word, so that it can be said in a sentence: whatever the file was called."""
+    return "-".join(re.findall(r"[A-Za-z0-9]+", stem)) or "video"

@@ -15,7 +15,7 @@ from rich.markup import escape
 from domain.errors import DomainError
 from domain.texts import Locale, say
 from entrypoints.demo.editor import Editor
-from entrypoints.demo.material import checked, provide
+from entrypoints.demo.material import checked, prepare, provide
 from entrypoints.demo.proof import check_clips, check_published, keep_clips
 from entrypoints.demo.stage import Service, started
 from entrypoints.settings import Settings
@@ -56,21 +56,24 @@ class _Demo:
         folder = _fresh_folder(self._settings.data.resolve() / "demo")
         try:
             async with AsyncExitStack() as stack:
-                with self._waiting("demo.starting"):
+                with self._waiting("demo.starting" if video else "demo.starting_and_making"):
+                    making = asyncio.create_task(prepare(video, folder.parent))
+                    stack.push_async_callback(_ended, making)
                     service = await stack.enter_async_context(
                         started(
                             folder / "data", locale=self._locale, timezone=self._settings.timezone
                         )
                     )
+                    material = await making
                 self._done("demo.started", url=service.url)
-                await self._tell_story(service, video, folder)
+                await self._tell_story(service, material, folder)
         finally:
             await asyncio.to_thread(shutil.rmtree, folder / "data", True)
         self._finish(folder)
 
-    async def _tell_story(self, service: Service, video: str | None, folder: Path) -> None:
-        with self._waiting("demo.making" if video is None else "demo.taking"):
-            source = await provide(video, service.inbox)
+    async def _tell_story(self, service: Service, material: str, folder: Path) -> None:
+        with self._waiting("demo.taking"):
+            source = await provide(material, service.inbox)
         async with Editor.enter(service, self._console, self._locale) as editor:
             self._heading("demo.step_ingest")
             await editor.says(say("demo.say_ingest", self._locale, source=source))
@@ -112,6 +115,11 @@ class _Demo:
 
     def _text(self, key: str, **values: object) -> str:
         return escape(say(key, self._locale, **values))
+
+
+async def _ended(task: "asyncio.Task[str]") -> None:
+    task.cancel()
+    await asyncio.wait([task])
 
 
 def _fresh_folder(parent: Path) -> Path:

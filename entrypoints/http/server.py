@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Final
+from urllib.parse import urlsplit
 
 import structlog
 import uvicorn
@@ -22,7 +23,7 @@ from entrypoints.http.tokens import LIFETIME, AccessTokens
 from entrypoints.local_session import LocalSession
 from entrypoints.settings import Settings
 from entrypoints.wiring import Services
-from integrations.runfile import Running, announce, withdraw
+from integrations.runfile import Running, announce, look_up, withdraw
 
 _RENEW_EVERY_S: Final = LIFETIME.total_seconds() / 2
 _LAST_REQUESTS_S: Final = 15
@@ -45,7 +46,7 @@ async def serve_api(settings: Settings, *, show_first_admin: Callable[[FirstAdmi
     with contextlib.closing(_listen(settings)) as listening:
         async with (
             wiring.services(settings, process="api") as services,
-            conversation(services, holder_id=f"api-{os.getpid()}") as talk,
+            conversation(services, holder_id=f"api-{services.world.new_id()}") as talk,
         ):
             await wiring.connect_rehearsals(services)
             if first := await make_first_admin(services):
@@ -87,16 +88,27 @@ def _stop_on_signals(server: uvicorn.Server) -> None:
 
 
 def _listen(settings: Settings) -> socket.socket:
-    """Before anything else is opened, so that a taken port is known at once."""
+    """Before anything else is opened, so that a taken port is known at once. Port 0 is the port
+    that a process which fell had, so that its callers find us, or a free one."""
+    before = look_up(settings.run_folder, "api") if settings.port == 0 else None
+    if before is None:
+        return _bind(settings, settings.port)
+    try:
+        return _bind(settings, urlsplit(before.url).port or 0)
+    except PortTaken:
+        return _bind(settings, 0)
+
+
+def _bind(settings: Settings, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((settings.host, settings.port))
+        listening.bind((settings.host, port))
         listening.listen(_BACKLOG)
     except OSError as error:
         listening.close()
-        raise PortTaken(settings.host, settings.port) from error
+        raise PortTaken(settings.host, port) from error
     return listening
 
 

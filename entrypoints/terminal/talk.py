@@ -32,7 +32,7 @@ Read = Callable[[str], Awaitable[str]]
 
 async def talk(settings: Settings, wanted: Wanted) -> None:
     """Raises NotRunning, NeedsSignIn, Unreachable, Refused before the first line."""
-    console = Console()
+    console = Console(highlight=False)
     async with enter(settings, wanted) as entered:
         conversation = Conversation(entered, console, _reader(settings.data / _HISTORY))
         await conversation.run()

@@ -13,7 +13,6 @@ from tests.fakes.memory.outward import MemoryApprovals
 from tests.fakes.memory.rows import Rows
 
 _OPEN = (MessageStatus.QUEUED, MessageStatus.RUNNING)
-_DECIDED = (ApprovalStatus.APPROVED, ApprovalStatus.REJECTED)
 
 
 @dataclass
@@ -118,14 +117,17 @@ class MemoryMessages:
         ]
 
     def _has_work(self, id_: ThreadId) -> bool:
-        statuses = {message.status for message in self.rows if message.thread_id == id_}
-        decided = any(
-            approval.thread_id == id_
-            and approval.status in _DECIDED
+        mine = [message for message in self.rows if message.thread_id == id_]
+        settled = any(
+            message.status is MessageStatus.WAITING
+            and approval.thread_id == id_
+            and approval.created_at >= message.created_at
+            and approval.status is not ApprovalStatus.PENDING
             and approval.carried_out_at is None
+            for message in mine
             for approval in self.approvals.rows
         )
-        return bool(statuses & set(_OPEN)) or (decided and MessageStatus.WAITING in statuses)
+        return settled or any(message.status in _OPEN for message in mine)
 
 
 @dataclass
