@@ -1,5 +1,6 @@
 """Where conversations are kept: LangGraph's checkpoints in Postgres, in a schema of their own."""
 
+import select
 from typing import Any, Final
 
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
@@ -22,7 +23,7 @@ def memory_pool(conninfo: str, *, size: int = 8) -> Pool:
         max_size=size,
         open=False,
         kwargs=_connection(),
-        check=AsyncConnectionPool.check_connection,
+        check=_refuse_dead,
     )
 
 
@@ -38,6 +39,15 @@ async def prepare_memory(pool: Pool) -> None:
             sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(SCHEMA))
         )
     await memory(pool).setup()
+
+
+async def _refuse_dead(connection: AsyncConnection[DictRow]) -> None:
+    """A turn takes dozens of connections, so that a round trip for each would be felt. A server
+    that went away has closed its end, and that end can be read from; only then it is asked."""
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if poll.poll(0):
+        await AsyncConnectionPool.check_connection(connection)
 
 
 def _connection() -> dict[str, Any]:

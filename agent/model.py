@@ -6,8 +6,6 @@ from enum import StrEnum
 from typing import Final
 
 from langchain_core.language_models.chat_models import BaseChatModel
-from langchain_google_genai import ChatGoogleGenerativeAI
-from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
 from agent.events import INTERPRETER
@@ -55,6 +53,9 @@ def candidates(settings: ModelSettings, *, last_resort: BaseChatModel) -> Sequen
 def _openai(settings: ModelSettings) -> Sequence[Candidate]:
     if not settings.openai_key:
         return []
+    # Its import takes half a second, which a machine without a key need not spend.
+    from langchain_openai import ChatOpenAI
+
     model = ChatOpenAI(
         model=settings.openai_model,
         api_key=SecretStr(settings.openai_key),
@@ -71,6 +72,8 @@ def _openai(settings: ModelSettings) -> Sequence[Candidate]:
 def _google(settings: ModelSettings) -> Sequence[Candidate]:
     if not settings.google_key:
         return []
+    from langchain_google_genai import ChatGoogleGenerativeAI
+
     model = ChatGoogleGenerativeAI(
         model=settings.google_model,
         api_key=SecretStr(settings.google_key),

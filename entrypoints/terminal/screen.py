@@ -77,7 +77,10 @@ class TurnScreen:
         return row
 
     def _settle(self) -> None:
-        """What stays on the screen once the turn is over."""
+        """What stays on the screen once the turn is over. Only the reply knows what waits."""
+        told = list(self.reply["actions"]) if self.reply is not None else []
+        for action, ended in zip(self._actions.values(), told, strict=False):
+            action["status"] = ended["status"]
         for action in self._actions.values():
             self._console.print(self._line(action))
         if self.reply is not None:
