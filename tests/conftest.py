@@ -6,6 +6,7 @@ marked ``postgres``. The server ends with the session's last process.
 
 import asyncio
 import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -62,7 +63,7 @@ def postgres_url(testrun_uid: str, pytestconfig: pytest.Config) -> Iterator[str]
 def _no_cluster_stays_behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Root's servers keep their clusters outside of pytest's folders, which nobody else enters."""
     yield
-    for record in tmp_path_factory.getbasetemp().rglob("place"):
+    for record in list(_records_below(tmp_path_factory.getbasetemp())):
         EmbeddedPostgres(record.parent).remove()
 
 
@@ -113,6 +114,13 @@ def _make_template(server_url: str) -> None:
         server.execute(f"CREATE DATABASE {fresh}".encode())
         asyncio.run(migrate(_dsn(server_url, fresh)))
         server.execute(f"ALTER DATABASE {fresh} RENAME TO {_TEMPLATE}".encode())
+
+
+def _records_below(folder: Path) -> Iterator[Path]:
+    """Where clusters are; a server that is just ending may take folders away under our eyes."""
+    for place, _, files in os.walk(folder):
+        if "place" in files:
+            yield Path(place, "place")
 
 
 @contextmanager

@@ -162,7 +162,7 @@ class TestAbandoned:
             (ApprovalStatus.APPROVED, False, True),
             (ApprovalStatus.APPROVED, True, False),
             (ApprovalStatus.REJECTED, False, True),
-            (ApprovalStatus.EXPIRED, False, False),
+            (ApprovalStatus.EXPIRED, False, True),
         ],
     )
     async def test_are_threads_whose_decision_was_not_carried_out(

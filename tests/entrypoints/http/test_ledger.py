@@ -8,10 +8,10 @@ from domain.access import Role
 from domain.ids import Actor
 from domain.ledger import EntityType, Entry, Kind, Severity
 from entrypoints.wiring import Services
-from tests.build import new_id
 from tests.entrypoints.http.conftest import Headers, People
 
-VIDEO, JOB = new_id(), new_id()
+VIDEO = "01a203e2-f806-749f-a817-bb684c3e1c64"
+JOB = "01a203e2-f806-749f-a817-bb690e891f4e"
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ class TestLedger:
             (f"entity_type=job&entity_id={JOB}", ["job_processing_failed", "job_created"]),
             (f"video_id={VIDEO}", ["job_created", "video_uploaded"]),
             (f"job_id={JOB}&actor=worker:w", ["job_processing_failed"]),
-            (f"clip_id={new_id()}", []),
+            ("clip_id=01a203e2-f806-749f-a817-bb6aa30c8993", []),
         ],
     )
     async def test_is_narrowed_by_what_is_asked(
