@@ -18,7 +18,7 @@ from domain.ports import World
 from domain.ports.transaction import Transaction
 from domain.thread import Message, MessageStatus
 
-LEASE: Final = timedelta(seconds=30)
+LEASE: Final = timedelta(seconds=15)
 _APPROVALS: Final = 50
 
 

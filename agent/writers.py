@@ -13,7 +13,7 @@ from agent.held import wake_settled
 from agent.turns import Turns
 from domain.ids import ThreadId
 
-_RENEW_EVERY_S: Final = 10.0
+_RENEW_EVERY_S: Final = 5.0
 
 logger = structlog.get_logger()
 

@@ -226,5 +226,5 @@ async def test_an_id_that_a_model_uses_twice_does_not_merge_two_calls(stage: Sta
     await stage.say(process, editor, "write both")
     await stage.say(process, editor, "write both again")
 
-    made = [one["text"] for one in await effects(stage.world)]
+    made = [str(one["text"]) for one in await effects(stage.world)]
     assert [sorted(made[:2]), sorted(made[2:])] == [["a", "b"], ["a", "b"]]

@@ -1,5 +1,6 @@
 """The demo as a person runs it."""
 
+import asyncio
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from entrypoints.settings import bare_environment
+from integrations.media.sample import make_sample
 from tests.e2e.test_story import processes_of
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +30,11 @@ def demo(tmp_path: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
 
 class TestDemo:
     def test_does_the_whole_job_in_spanish_and_leaves_only_the_clips(self, tmp_path: Path) -> None:
-        done = demo(tmp_path, "--locale", "es")
+        video = tmp_path / "it's mi vídeo.MP4"
+        asyncio.run(make_sample(str(tmp_path / "sample.mp4"), seconds=30))
+        (tmp_path / "sample.mp4").rename(video)
+
+        done = demo(tmp_path, "--locale", "es", "--video", str(video))
 
         assert done.returncode == 0, done.stdout + done.stderr
         folder = tmp_path / "var" / "demo" / "1"
