@@ -31,8 +31,8 @@ test: dev ## every test (PYTEST_ARGS="-k ledger" picks)
 test-quick: dev ## every test but the end-to-end runs
 	@$(PY) -m pytest tests -n $(PYTEST_WORKERS) -m "not e2e" $(PYTEST_ARGS)
 
-test-fast: dev ## only the tests of plain Python: no database, no processes
-	@$(PY) -m pytest tests -m "not e2e and not postgres" $(PYTEST_ARGS)
+test-fast: dev ## only the pure tests: no database, no processes, two seconds
+	@$(PY) -m pytest tests/domain tests/usecases tests/tools $(PYTEST_ARGS)
 
 check: dev ## lint, format, types and import directions
 	$(PY) -m ruff check $(SOURCES)

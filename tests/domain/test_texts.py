@@ -14,12 +14,13 @@ def values_of(sentence: str) -> set[str]:
 
 
 class TestTexts:
-    @pytest.mark.parametrize("key", sorted(TEXTS))
-    def test_say_the_same_in_both_languages(self, key: str) -> None:
-        pair = TEXTS[key]
-
-        assert pair.en.strip() and pair.es.strip()
-        assert values_of(pair.en) == values_of(pair.es)
+    def test_say_the_same_in_both_languages(self) -> None:
+        assert [
+            key for key, pair in TEXTS.items() if not (pair.en.strip() and pair.es.strip())
+        ] == []
+        assert [
+            key for key, pair in TEXTS.items() if values_of(pair.en) != values_of(pair.es)
+        ] == []
 
     @pytest.mark.parametrize(
         ("area", "words"),
