@@ -14,6 +14,7 @@ from domain.canonical import Json, canonical
 from domain.ids import Actor
 from domain.ledger import EntityType, Entry, Kind, Severity
 from domain.thread import Message
+from domain.video import shown
 
 _SHORT: Final = 120
 _MAX_ARGS: Final = 20
@@ -91,6 +92,8 @@ def _shortened(value: Any) -> Json:
     if value is None or isinstance(value, bool | int | float):
         return value
     text = str(value)
+    if text.startswith(("http://", "https://")):
+        text = shown(text)
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
 
 
