@@ -2,7 +2,18 @@
 
 from typing import Final
 
-from tools import campaigns, clips, jobs, ledger, publications, publishing, scores, system, videos
+from tools import (
+    campaigns,
+    clips,
+    jobs,
+    ledger,
+    people,
+    publications,
+    publishing,
+    scores,
+    system,
+    videos,
+)
 from tools.spec import AnyTool
 
 ALL_TOOLS: Final[tuple[AnyTool, ...]] = (
@@ -15,4 +26,5 @@ ALL_TOOLS: Final[tuple[AnyTool, ...]] = (
     *jobs.TOOLS,
     *ledger.TOOLS,
     *system.TOOLS,
+    *people.TOOLS,
 )

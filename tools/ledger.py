@@ -99,7 +99,7 @@ async def query_ledger(args: QueryLedger, context: ToolContext) -> Story:
 
 async def _about(tx: Transaction, args: QueryLedger) -> dict[str, Any]:
     """A story is about everything that belongs to an entity, so it is asked for by its column."""
-    match args.entity_type:
+    match args.entity_type or _named_type(args.entity or ""):
         case _ if args.entity is None:
             return {"entity_type": args.entity_type}
         case EntityType.VIDEO:
@@ -114,6 +114,12 @@ async def _about(tx: Transaction, args: QueryLedger) -> dict[str, Any]:
             return {"publication_id": (await find_publication(tx, args.entity)).id}
         case _:
             return {"entity_type": args.entity_type, "entity_id": args.entity}
+
+
+def _named_type(reference: str) -> EntityType | None:
+    """What "video sample" or "job a1b2c3" says itself."""
+    named = reference.casefold().split()[:1]
+    return next((type_ for type_ in EntityType if type_.value in named), None)
 
 
 def _line(event: Event, context: ToolContext) -> str:

@@ -125,7 +125,8 @@ async def find_video(tx: Transaction, reference: str | None) -> Video:
 def _one_named(reference: str, videos: Sequence[Video]) -> Video:
     wanted = reference.strip(" \"'“”«»").casefold()
     exact = [video for video in videos if video.title.casefold() == wanted]
-    found = exact or [video for video in videos if wanted in video.title.casefold()]
+    words = " ".join(words_of(reference))
+    found = exact or [video for video in videos if words in " ".join(words_of(video.title))]
     if not found:
         raise NotFound(what="video", ref=reference)
     if len(found) > 1 and len({video.title for video in found}) > 1:

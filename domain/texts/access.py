@@ -41,4 +41,9 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "role.viewer": Pair("viewer", "lector"),
     "role.editor": Pair("editor", "editor"),
     "role.admin": Pair("admin", "admin"),
+    "people.ask_role": Pair(
+        "Make {email} {role} from now on.",
+        "Que {email} pase a ser {role} desde ahora.",
+    ),
+    "people.role_set": Pair("{email} is now {role}.", "{email} ya es {role}."),
 }

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from domain.access import Forbidden, Role
+from tests.build import a_user
 from tests.tools.stage import Stage
 from tools import ALL_TOOLS
 from tools.context import ToolContext
@@ -64,12 +65,32 @@ class TestCreateCampaign:
         assert "Spring" in planned.summary
 
 
+class TestSetRole:
+    async def test_holds_from_the_next_call_on(self, stage: Stage) -> None:
+        async with stage.database() as tx:
+            person = a_user(email="ana@example.org", role=Role.VIEWER)
+            await tx.users.add(person)
+        admin = stage.context(role=Role.ADMIN)
+
+        await use("set_role", admin, email="ana@example.org", role="editor")
+
+        async with stage.database() as tx:
+            assert (await tx.users.get(person.id)).role is Role.EDITOR
+
+    async def test_is_refused_to_everybody_else(self, stage: Stage) -> None:
+        with pytest.raises(Forbidden):
+            await use("set_role", stage.context(), email="ana@example.org", role="admin")
+
+
 class TestQueryLedger:
-    async def test_tells_the_story_of_one_entity(self, stage: Stage) -> None:
+    @pytest.mark.parametrize(
+        "asked", [{"entity_type": "campaign", "entity": "spring"}, {"entity": "campaign spring"}]
+    )
+    async def test_tells_the_story_of_one_entity(self, stage: Stage, asked: dict[str, str]) -> None:
         context = stage.context()
         await use("create_campaign", context, name="Spring")
 
-        story = await use("query_ledger", context, entity_type="campaign", entity="spring")
+        story = await use("query_ledger", context, **asked)
 
         assert [event.event_type for event in story.events] == [
             "campaign_created",
