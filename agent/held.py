@@ -49,7 +49,10 @@ async def _drop(turn: TurnContext, held: Sequence[Approval]) -> int:
     for approval in held:
         try:
             await withdraw_approval(
-                world=turn.world, principal=turn.principal, approval_id=approval.id
+                world=turn.world,
+                principal=turn.principal,
+                approval_id=approval.id,
+                note=say("agent.dropped_note", turn.locale),
             )
         except ApprovalNotPending:
             continue

@@ -11,9 +11,12 @@ from domain.ports import World
 
 
 async def withdraw_approval(
-    *, world: World, principal: Principal, approval_id: ApprovalId
+    *, world: World, principal: Principal, approval_id: ApprovalId, note: str
 ) -> Approval:
-    """Raises NotFound, also for somebody else's, and ApprovalNotPending."""
+    """``note`` is what the conversation is told about it.
+
+    Raises NotFound, also for somebody else's, and ApprovalNotPending.
+    """
     now = world.clock.now()
     async with world.uow() as tx:
         approval = await tx.approvals.get(approval_id, for_update=True)
@@ -22,7 +25,11 @@ async def withdraw_approval(
         if approval.status is not ApprovalStatus.PENDING:
             raise ApprovalNotPending(status=approval.status)
         dropped = replace(
-            approval, status=ApprovalStatus.REJECTED, decided_by=principal.user_id, decided_at=now
+            approval,
+            status=ApprovalStatus.REJECTED,
+            decided_by=principal.user_id,
+            decided_at=now,
+            note=note,
         )
         await tx.approvals.save(dropped)
         await tx.ledger.append(

@@ -19,17 +19,7 @@ from tools.references import (
 class TestFindVideo:
     @pytest.mark.parametrize(
         "words",
-        [
-            None,
-            "last",
-            "the last video",
-            "el último vídeo",
-            "it",
-            "ese",
-            "morning",
-            "Show",
-            "video morning",
-        ],
+        [None, "last", "the last video", "el último vídeo", "it", "ese", "Show", "video morning"],
     )
     async def test_understands_plain_words(self, stage: Stage, words: str | None) -> None:
         async with stage.database() as tx:
