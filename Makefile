@@ -19,7 +19,7 @@ help: ## show this list
 	@echo "make <target>:"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
 
-run: runtime ## start Stakazo: API, console, worker, scheduler and rehearsal platforms
+run: runtime ## start Stakazo: API, worker, scheduler and the rehearsal server
 	@$(PY) -m entrypoints.cli serve
 
 demo: runtime ## a video's whole way, start to finish (VIDEO="my talk.mp4" LOCALE=es)

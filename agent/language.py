@@ -9,6 +9,9 @@ from domain.texts import Locale
 _SPANISH_SIGNS: Final = re.compile(r"[ñ¿¡áéíóú]")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
+_NAMES: Final = re.compile(r"\S*\d\S*|\S+://\S+|\S*[_@/\\]\S*|[\w.-]+\.[a-z]{2,4}(?=$|\s|[,;:!?)])")
+"""Ids, links and file names: they are written alike in any language."""
+
 
 def _bag(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -22,6 +25,7 @@ _SPANISH: Final = _bag(
     lo los mas mañana manana me mi mis mucho muy nada ni nos nuestra nuestro o otra otro para pero
     por porque puede puedes que quien quiero se sea ser si sin sobre solo son su sus tambien te
     tengo tiene tienes todo todos tu tus un una uno unos ver vez y ya yo
+    alertas cuenta cuentas explica informe reintenta repite trabajos
     adios ayer buenas buenos cancela corta cortes crea dame dime elimina ensena enseñame estado
     lanza lista muestra muestrame pausa planifica programa publica puntua semana sube trabajo ultimo
     ultima vale campaña
@@ -35,6 +39,7 @@ _ENGLISH: Final = _bag(
     ok on one or our out over please show so some tell than thank thanks that the their them then
     there these they this those to today tomorrow too up us was we were what when where which who
     why will with would yes you your
+    alerts campaign job jobs rate report retry
     approve cancel create delete find latest launch list pause plan publish remove render
     schedule score start status stop upload week what's which yesterday
     """
@@ -51,7 +56,7 @@ _SIGN_WEIGHT: Final = 2
 
 def language_of(text: str, default: Locale) -> Locale:
     """``default`` when neither language is clearly ahead."""
-    lowered = text.lower()
+    lowered = _NAMES.sub(" ", text.lower())
     words = _words(lowered)
     spanish = sum(word in _SPANISH for word in words)
     spanish += _SIGN_WEIGHT * len(_SPANISH_SIGNS.findall(lowered))

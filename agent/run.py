@@ -110,7 +110,7 @@ class Conversation:
         again and again. Returns how many were picked up."""
         async with self._world.uow() as tx:
             abandoned = await tx.messages.abandoned(now=self._world.clock.now())
-        mine = [one for one in abandoned if not self._writers.is_busy(one)]
+        mine = [one for one in abandoned if self._writers.may_begin(one)]
         room = max(0, _MAX_PICKED_UP - self._writers.count)
         for thread_id in mine[:room]:
             self._writers.ensure(thread_id, abandoned=True)
@@ -143,9 +143,7 @@ class Conversation:
             event = await _next(listener)
             if event is None and not self._writers.is_busy(thread_id):
                 message = await self._stored(message_id)
-                event = _ended(message) if listener.empty() else None
-                if event is None and self._writers.is_draining:
-                    event = Failed(thread=thread_id, message=say("agent.restarting", locale))
+                event = self._verdict(message, locale) if listener.empty() else None
                 if message.status is MessageStatus.QUEUED and not told:
                     told = True
                     yield Queued(message_id=message_id)
@@ -156,6 +154,16 @@ class Conversation:
             if isinstance(event, Reply | Failed):
                 return
         yield Reply(thread=thread_id, reply=say("agent.still_working", locale))
+
+    def _verdict(self, message: Message, locale: Locale) -> TurnEvent | None:
+        """What can be said of a message that this process does not work on now."""
+        if ended := _ended(message):
+            return ended
+        if self._writers.is_draining:
+            return Failed(thread=message.thread_id, message=say("agent.restarting", locale))
+        if refusal := self._writers.refusal(message.thread_id):
+            return Failed(thread=message.thread_id, message=refusal.text(locale))
+        return None
 
     async def _stored(self, message_id: MessageId) -> Message:
         async with self._world.uow() as tx:

@@ -2,6 +2,7 @@
 the writer works through the thread's messages in order of arrival."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Final
 
 import structlog
@@ -11,11 +12,24 @@ from agent.desk import Claim, Desk
 from agent.flow import Flow
 from agent.held import wake_settled
 from agent.turns import Turns
+from domain.errors import DomainError
 from domain.ids import ThreadId
 
 _RENEW_EVERY_S: Final = 5.0
+_FIRST_PAUSE_S: Final = 0.5
+_LONGEST_PAUSE_S: Final = 30.0
+_FORGET_AFTER_S: Final = 600.0
 
 logger = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """After a writer broke. ``until`` is on the loop's clock."""
+
+    error: BaseException
+    length_s: float
+    until: float
 
 
 class Writers:
@@ -26,11 +40,23 @@ class Writers:
         self._tasks: dict[ThreadId, asyncio.Task[None]] = {}
         self._works: set[asyncio.Task[None]] = set()
         self._asked_again: set[ThreadId] = set()
+        self._pauses: dict[ThreadId, Pause] = {}
         self._draining = False
 
     def is_busy(self, thread_id: ThreadId) -> bool:
         """Whether this process writes to the thread now."""
         return thread_id in self._tasks
+
+    def may_begin(self, thread_id: ThreadId) -> bool:
+        """Whether nobody writes here now, and a writer that broke has paused long enough."""
+        pause = self._pauses.get(thread_id)
+        rested = pause is None or asyncio.get_running_loop().time() >= pause.until
+        return rested and not self.is_busy(thread_id)
+
+    def refusal(self, thread_id: ThreadId) -> DomainError | None:
+        """What stopped the last writer from storing how a turn ended. It is tried again."""
+        pause = self._pauses.get(thread_id)
+        return pause.error if pause and isinstance(pause.error, DomainError) else None
 
     @property
     def is_draining(self) -> bool:
@@ -41,7 +67,8 @@ class Writers:
         return len(self._tasks)
 
     def ensure(self, thread_id: ThreadId, *, abandoned: bool = False) -> None:
-        """Somebody works on the thread from now on: this process, or whoever has it.
+        """Somebody works on the thread from now on: this process, or whoever has it. Does nothing
+        while a writer that broke pauses: who waits asks again, and so does the upkeep.
 
         ``abandoned`` also looks for a turn whose approval was decided while nobody listened.
         """
@@ -49,6 +76,8 @@ class Writers:
             return
         if thread_id in self._tasks:
             self._asked_again.add(thread_id)
+            return
+        if not self.may_begin(thread_id):
             return
         task = asyncio.create_task(
             self._write(thread_id, abandoned=abandoned), name=f"thread {thread_id}"
@@ -79,11 +108,30 @@ class Writers:
     def _ended(self, thread_id: ThreadId) -> None:
         task = self._tasks.pop(thread_id)
         if not task.cancelled() and (error := task.exception()):
-            logger.error("thread writer broke", thread_id=thread_id, exc_info=error)
             self._asked_again.discard(thread_id)
-        elif thread_id in self._asked_again:
+            self._pause(thread_id, error)
+            return
+        self._pauses.pop(thread_id, None)
+        if thread_id in self._asked_again:
             self._asked_again.discard(thread_id)
             self.ensure(thread_id)
+
+    def _pause(self, thread_id: ThreadId, error: BaseException) -> None:
+        """Twice as long each time. Only the first of them comes with its traceback."""
+        now = asyncio.get_running_loop().time()
+        # Another process may have ended the turn, and then nobody comes back to the thread here.
+        recent = {k: v for k, v in self._pauses.items() if now < v.until + _FORGET_AFTER_S}
+        last = recent.get(thread_id)
+        length_s = min(2 * last.length_s, _LONGEST_PAUSE_S) if last else _FIRST_PAUSE_S
+        recent[thread_id] = Pause(error=error, length_s=length_s, until=now + length_s)
+        self._pauses = recent
+        logger.error(
+            "thread writer broke",
+            thread_id=thread_id,
+            error=type(error).__name__,
+            pause_s=length_s,
+            exc_info=None if last else error,
+        )
 
     async def _write(self, thread_id: ThreadId, *, abandoned: bool) -> None:
         structlog.contextvars.clear_contextvars()

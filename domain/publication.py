@@ -40,7 +40,7 @@ MOVES: Final[Mapping[PublicationStatus, frozenset[PublicationStatus]]] = {
     S.UPLOADING: frozenset({S.UPLOADING, S.PROCESSING, S.PUBLISHED, S.FAILED, S.UNKNOWN}),
     S.PROCESSING: frozenset({S.PUBLISHED, S.FAILED, S.UNKNOWN}),
     S.UNKNOWN: frozenset({S.UPLOADING, S.PROCESSING, S.PUBLISHED, S.FAILED}),
-    S.FAILED: frozenset({S.QUEUED, S.UPLOADING}),
+    S.FAILED: frozenset(),
     S.PUBLISHED: frozenset(),
     S.CANCELLED: frozenset(),
 }

@@ -53,7 +53,7 @@ def say(
 
 @app.command()
 def serve() -> None:
-    """Run everything on this machine: API, worker, scheduler and rehearsal platforms."""
+    """Run everything on this machine: API, worker, scheduler and the rehearsal server."""
     from entrypoints.start import serve_all
 
     settings = launch.settings()
@@ -109,7 +109,7 @@ def scheduler(parent: _Parent = None, quiet: _Quiet = False) -> None:
 
 @app.command()
 def rehearsal(parent: _Parent = None, quiet: _Quiet = False) -> None:
-    """Run the rehearsal platforms alone: they speak the platforms' own protocols."""
+    """Run the rehearsal server alone: it speaks the platform's own protocol."""
     launch.be_child(parent)
     from integrations.clock import SystemClock
     from integrations.rehearsal.server import serve as serve_rehearsal

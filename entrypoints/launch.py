@@ -53,12 +53,17 @@ def be_child(parent: int | None) -> None:
 def run(work: Work[R]) -> R:
     """Ends the program with a sentence when the work is refused."""
     from domain.errors import DomainError
+    from entrypoints.sole import AlreadyRunning
+    from entrypoints.supervisor import GAVE_UP
     from persistence.embedded import EmbeddedPostgresError
 
     try:
         return asyncio.run(work())
     except EmbeddedPostgresError as error:
         _complain(str(error))
+    except AlreadyRunning as error:
+        _complain(error.text(settings().locale))
+        raise typer.Exit(GAVE_UP) from error
     except DomainError as error:
         _complain(error.text(settings().locale))
     except KeyboardInterrupt:

@@ -12,6 +12,7 @@ from rich.markup import escape
 from domain.texts import say
 from entrypoints import first_admin
 from entrypoints.settings import Settings
+from entrypoints.sole import held_alone
 from entrypoints.supervisor import Supervisor, part
 from integrations.runfile import look_up
 from persistence.embedded import EmbeddedPostgres
@@ -19,11 +20,21 @@ from persistence.embedded import EmbeddedPostgres
 _PARTS: Final = ("rehearsal", "api", "worker", "scheduler")
 _PATIENCE_S: Final = 60.0
 _LOOK_EVERY_S: Final = 0.2
+_LAST_ONE_ENDS_S: Final = 8.0
 CHAT_COMMAND: Final = ".venv/bin/python -m entrypoints.cli chat"
 
 
 async def serve_all(settings: Settings) -> int:
-    """The exit code. Blocks until it is told to stop, or until a part cannot be started."""
+    """The exit code. Blocks until it is told to stop, or until a part cannot be started.
+
+    Raises AlreadyRunning.
+    """
+    folder = settings.run_folder
+    async with held_alone(folder, "serve", without="api", patience_s=_LAST_ONE_ENDS_S):
+        return await _serve_all(settings)
+
+
+async def _serve_all(settings: Settings) -> int:
     console = Console()
     quiet = sys.stderr.isatty()
     supervisor = Supervisor([part(name, quiet=quiet) for name in _PARTS])

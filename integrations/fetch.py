@@ -107,11 +107,12 @@ class Sources:
             raise MediaRefused("bad_url")
         try:
             url = httpx.URL(source)
+            host = url.host
         except (httpx.InvalidURL, ValueError) as error:
             raise MediaRefused("bad_url") from error
         if url.scheme not in _PORTS:
             raise MediaRefused("scheme")
-        if not url.host or url.userinfo or " " in source:
+        if not host or url.userinfo or " " in source:
             raise MediaRefused("bad_url")
         if _port(url) not in self._ports:
             raise MediaRefused("port", port=_port(url))
@@ -216,7 +217,7 @@ def _joined(url: httpx.URL, location: str) -> str:
 
 
 def _port(url: httpx.URL) -> int:
-    return url.port or _PORTS[url.scheme]
+    return _PORTS[url.scheme] if url.port is None else url.port
 
 
 def _is_literal(host: str) -> bool:

@@ -1,6 +1,6 @@
 """Clips and their renderings in Postgres."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -81,6 +81,11 @@ class PostgresClips:
         query = sa.select(v).where(v.c.clip_id.in_(ids), v.c.replaced_at.is_(None))
         rows = await self._connection.execute(query.order_by(v.c.id))
         return [_variant(row) for row in rows]
+
+    async def in_use(self, keys: Sequence[BlobKey]) -> Collection[BlobKey]:
+        columns = (video_assets.c.blob, t.c.blob, t.c.poster, v.c.blob, v.c.poster)
+        query = sa.union(*(sa.select(column).where(column.in_(keys)) for column in columns))
+        return {BlobKey(key) for key in (await self._connection.execute(query)).scalars()}
 
 
 def _clip(row: sa.Row[Any]) -> Clip:

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 import psycopg
 import structlog
@@ -13,6 +14,8 @@ from persistence.driver import driver_of
 from persistence.event_rows import event_of, insert_events
 from persistence.spool import Kept, Spool
 from persistence.stamp import Stamped, stamped
+
+_STUCK: Final = (DBAPIError, psycopg.Error, OSError, ValueError, KeyError, TypeError)
 
 log = structlog.get_logger()
 
@@ -37,11 +40,12 @@ class Replayed:
 
 async def replay(engine: AsyncEngine, spool: Spool) -> Replayed:
     """May run in several processes at once: each event is recorded once, by its id."""
-    done = Replayed()
-    for kept in await asyncio.to_thread(list, spool):
+    found = await asyncio.to_thread(spool.find)
+    done = Replayed(left=found.stuck)
+    for kept in found.kept:
         try:
             await _replay_one(engine, kept, done)
-        except (DBAPIError, psycopg.Error, ValueError, KeyError) as trouble:
+        except _STUCK as trouble:
             done.left += 1
             log.error("ledger_spool_stuck", file=kept.path.name, error=type(trouble).__name__)
     return done

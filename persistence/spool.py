@@ -16,9 +16,13 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+import structlog
+
 from domain.ledger import LedgerUnavailable
 
 _SUFFIX: Final = ".json"
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +39,18 @@ class Kept:
         self.path.unlink(missing_ok=True)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Oldest first. ``stuck`` files cannot be read, and are left to whoever looks after them."""
+
+    kept: tuple[Kept, ...]
+    stuck: int
+
+
 class Spool:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._reported: set[str] = set()
 
     def keep(
         self, entries: Sequence[bytes], *, xid: str | None = None, cluster: str | None = None
@@ -56,14 +69,24 @@ class Spool:
         return len(self._paths())
 
     def __iter__(self) -> Iterator[Kept]:
-        """Oldest first. A file that is gone or cannot be read is left to whoever looks after it."""
+        return iter(self.find().kept)
+
+    def find(self) -> Found:
+        """Blocking. A file that cannot be read is reported, once."""
+        kept: list[Kept] = []
+        troubles: dict[str, Exception] = {}
         for path in self._paths():
             try:
-                kept = json.loads(path.read_bytes())
-                entries = tuple(entry.encode() for entry in kept["entries"])
-                yield Kept(path=path, entries=entries, xid=kept["xid"], cluster=kept["cluster"])
-            except (FileNotFoundError, ValueError, KeyError, TypeError):
+                kept.append(_read(path))
+            except FileNotFoundError:
+                # Another process was done with it in between.
                 continue
+            except (OSError, ValueError, KeyError, TypeError, AttributeError) as trouble:
+                troubles[path.name] = trouble
+        for name in troubles.keys() - self._reported:
+            log.error("ledger_spool_stuck", file=name, error=type(troubles[name]).__name__)
+        self._reported = set(troubles)
+        return Found(kept=tuple(kept), stuck=len(troubles))
 
     def _paths(self) -> list[Path]:
         return sorted(self._folder.glob(f"*{_SUFFIX}"))
@@ -85,3 +108,10 @@ class Spool:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _read(path: Path) -> Kept:
+    """Raises OSError, and whatever comes of a file that is not one of ours."""
+    kept = json.loads(path.read_bytes())
+    entries = tuple(entry.encode() for entry in kept["entries"])
+    return Kept(path=path, entries=entries, xid=kept["xid"], cluster=kept["cluster"])

@@ -76,6 +76,7 @@ _FILLER: Final = frozenset(
     ]
 )
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_EXTENSION: Final = re.compile(r"\.[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
 _ORDINALS: Final = {
     word: number
     for number, words in enumerate(
@@ -113,8 +114,11 @@ async def find_video(tx: Transaction, reference: str | None) -> Video:
     if not recent:
         raise NothingYet(what="video")
     words = words_of(reference or "")
-    if not words or set(words) <= LAST:
+    if words and set(words) <= LAST:
         return recent[0]
+    titled = _titled(reference or "", recent)
+    if titled is not None or not words:
+        return titled or recent[0]
     wanted = words[0]
     if _UUID.fullmatch(wanted):
         return await tx.videos.get(VideoId(wanted))
@@ -122,11 +126,18 @@ async def find_video(tx: Transaction, reference: str | None) -> Video:
     return by_short[0] if by_short else _one_named(reference or "", recent)
 
 
-def _one_named(reference: str, videos: Sequence[Video]) -> Video:
+def _titled(reference: str, videos: Sequence[Video]) -> Video | None:
+    """The newest with this very title; the extension of a file may be missing on either side."""
     wanted = reference.strip(" \"'“”«»").casefold()
     exact = [video for video in videos if video.title.casefold() == wanted]
-    words = " ".join(words_of(reference))
-    found = exact or [video for video in videos if words in " ".join(words_of(video.title))]
+    stem = _EXTENSION.sub("", wanted)
+    near = [video for video in videos if _EXTENSION.sub("", video.title.casefold()) == stem]
+    return next(iter(exact or near), None)
+
+
+def _one_named(reference: str, videos: Sequence[Video]) -> Video:
+    words = " ".join(words_of(_EXTENSION.sub("", reference)))
+    found = [video for video in videos if words in " ".join(words_of(video.title))]
     if not found:
         raise NotFound(what="video", ref=reference)
     if len(found) > 1 and len({video.title for video in found}) > 1:

@@ -68,6 +68,7 @@ _SPANS: Final = {
 }  # fmt: skip
 _GLUE: Final = table("at on by a las la el los the in de por en this esta este next proximo"
                          " of para , horas hrs h for")  # fmt: skip
+_BEFORE_DATE: Final = table(", the el dia")
 _CLOCK: Final = re.compile(r"(\d{1,2})(?::|h)(\d\d)(?::\d\d)?")
 _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _AFTERNOON: Final = frozenset({"pm", "tarde", "noche", "evening", "afternoon", "night"})
@@ -166,8 +167,24 @@ def _day(tokens: Sequence[Token], at: int, now: datetime) -> _Piece | None:
         day = now.date() + timedelta(days=_DAYS[word])
         return _Piece(at + 1, When(day=day, tonight=word == "tonight"))
     if word in _WEEKDAYS:
-        ahead = (_WEEKDAYS[word] - now.weekday()) % 7 or 7
-        return _Piece(at + 1, When(day=now.date() + timedelta(days=ahead)))
+        return _dated(tokens, at + 1, now) or _next_weekday(word, at, now)
+    return _date(tokens, at, now)
+
+
+def _next_weekday(word: str, at: int, now: datetime) -> _Piece:
+    ahead = (_WEEKDAYS[word] - now.weekday()) % 7 or 7
+    return _Piece(at + 1, When(day=now.date() + timedelta(days=ahead)))
+
+
+def _dated(tokens: Sequence[Token], at: int, now: datetime) -> _Piece | None:
+    """The date right behind a weekday, ``viernes, día 4 de diciembre``: the date is what counts."""
+    while at < len(tokens) and tokens[at].folded in _BEFORE_DATE:
+        at += 1
+    return _date(tokens, at, now) if at < len(tokens) else None
+
+
+def _date(tokens: Sequence[Token], at: int, now: datetime) -> _Piece | None:
+    word = tokens[at].folded
     if _ISO.match(word) and tokens[at].form is Form.NUMBER:
         return _iso(word, at)
     return _calendar(tokens, at, now)

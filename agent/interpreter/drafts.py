@@ -1,5 +1,6 @@
 """From the values that were read to calls: what is missing is asked for, lists become calls."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,13 +13,15 @@ from agent.interpreter.outcome import Ask, Call, Draft, Outcome, Plan, TooMany
 from agent.interpreter.schema import Kind, Slot
 
 MAX_CALLS: Final = 10
+_ONE_CLIP: Final = re.compile(r"\d{1,3}|[0-9a-f]{6}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""A number or an id: what names one clip wherever it stands."""
+_PICKS: Final = frozenset({"best", "last"})
+"""What names one clip as long as the platform is the same."""
 
 
 def settle(drafts: tuple[Draft, ...], grammar: Grammar, now: datetime) -> Outcome:
     """The calls, or the first thing that must be asked before any of them is made."""
-    drafts = tuple(
-        _continued(draft, index, grammar.tools[draft.tool]) for index, draft in enumerate(drafts)
-    )
+    drafts = _in_turn(drafts, grammar)
     for index, draft in enumerate(drafts):
         tool = grammar.tools[draft.tool]
         missing = _missing(tool, draft)
@@ -27,6 +30,34 @@ def settle(drafts: tuple[Draft, ...], grammar: Grammar, now: datetime) -> Outcom
             return Ask(drafts=drafts, index=index, slot=missing, sweeping=sweeping)
     calls = tuple(c for draft in drafts for c in _calls(draft, grammar.tools[draft.tool], now))
     return Plan(calls=calls) if len(calls) <= MAX_CALLS else TooMany(count=len(calls))
+
+
+def _in_turn(drafts: Sequence[Draft], grammar: Grammar) -> tuple[Draft, ...]:
+    """The drafts with what each says about the step before it filled in."""
+    done: list[Draft] = []
+    for index, draft in enumerate(drafts):
+        tool = grammar.tools[draft.tool]
+        draft = _continued(draft, index, tool)
+        if done:
+            draft = _about_same_clip(draft, tool, done[-1], grammar.tools[done[-1].tool])
+        done.append(draft)
+    return tuple(done)
+
+
+def _about_same_clip(
+    draft: Draft, tool: ToolGrammar, before: Draft, tool_before: ToolGrammar
+) -> Draft:
+    """``score clip 3 and publish it``: it is clip 3."""
+    named = next((str(before.values[n]) for n in _clip_slots(tool_before, before)), None)
+    alike = before.values.get("platform") == draft.values.get("platform")
+    if named is None or not (_ONE_CLIP.fullmatch(named) or (alike and named in _PICKS)):
+        return draft
+    same = {n: named for n in _clip_slots(tool, draft) if draft.values[n] == references.IT}
+    return replace(draft, values={**draft.values, **same})
+
+
+def _clip_slots(tool: ToolGrammar, draft: Draft) -> Sequence[str]:
+    return [s.name for s in tool.slots.values() if s.noun == "clip" and s.name in draft.values]
 
 
 def _continued(draft: Draft, index: int, tool: ToolGrammar) -> Draft:
@@ -82,7 +113,7 @@ def _calls(draft: Draft, tool: ToolGrammar, now: datetime) -> Iterator[Call]:
         args: dict[str, object] = {}
         for name, value in zip(names, combination, strict=True):
             args.update(value if isinstance(value, dict) else {name: value})
-        yield Call(tool=tool.name, args=args)
+        yield Call(tool=tool.name, args=args, said=draft.said)
 
 
 def _options(slot: Slot, value: object, now: datetime) -> Sequence[object]:

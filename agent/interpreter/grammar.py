@@ -14,7 +14,8 @@ from agent.interpreter.examples import Pattern, Phrase, Words, language_of_examp
 from agent.interpreter.lexicon import table
 from agent.interpreter.schema import Kind, Slot, slots_of
 from agent.interpreter.tokens import Form, Token
-from agent.interpreter.words import correct, gerund_keys, keys, same
+from agent.interpreter.words import correct, gerund_keys, keys, near, same
+from domain.platforms import Platform
 from domain.texts import Locale
 from tools.spec import AnyTool, Risk
 
@@ -75,7 +76,7 @@ class Grammar:
             return token
         if self.is_gerund(word):
             return token
-        found = correct(word, self.spellings)
+        found = correct(word, self.spellings) or _as_platform(word)
         if found is None:
             return token
         return Token(
@@ -115,7 +116,14 @@ _SYNONYMS: Final[Mapping[str, frozenset[str]]] = {
 }
 _SHOWING: Final = frozenset(key for word in lexicon.SYNONYMS[0] for key in keys(word))
 _NAME_WORDS: Final = table("caption texto text descripcion pie title titulo goal objetivo meta")
+_PLATFORM_EDITS: Final = 2
 _WITH: Final = ("with", "con")
+
+
+def _as_platform(word: str) -> tuple[str, int] | None:
+    """Names that are spelt by ear, so with more mistakes than other words."""
+    found = near(word, tuple(Platform), edits=_PLATFORM_EDITS)
+    return None if found is None else (found, _PLATFORM_EDITS)
 
 
 def learn(tools: Sequence[AnyTool]) -> Grammar:

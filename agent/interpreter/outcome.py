@@ -8,10 +8,11 @@ Args = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One tool call with arguments as JSON knows them."""
+    """One tool call with arguments as JSON knows them; ``said`` are the words it came from."""
 
     tool: str
     args: Args
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Draft:
 
     tool: str
     values: Mapping[str, object]
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

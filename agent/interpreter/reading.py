@@ -63,7 +63,7 @@ class Reader:
         for step in pieces:
             understood = self._step(step, text)
             if isinstance(understood, Draft):
-                drafts.append(understood)
+                drafts.append(replace(understood, said=_words_of(step, text)))
             elif not isinstance(understood, Forbidden):
                 return understood
         if not drafts:
@@ -138,6 +138,10 @@ class Reader:
             return token.form is Form.MARK and token.folded in {".", ";"} and at + 1 < len(tokens)
 
         return Sentence(raw=text, tokens=tokens, now=self.now, ends_text=ends_text)
+
+
+def _words_of(step: Step, text: str) -> str:
+    return text[step.tokens[0].start : step.tokens[-1].end].strip(" ,.;!?\n")
 
 
 def _said(text: str) -> str:

@@ -15,6 +15,7 @@ takes several and is not seen by the public; ``everything`` reaches none: the in
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from agent.interpreter import lexicon
@@ -189,7 +190,7 @@ def _identified(tokens: Sequence[Token], at: int, noun: str) -> Iterator[tuple[i
     elif noun in lexicon.NAMED:
         end = _name_end(tokens, at)
         if end > at:
-            yield end, " ".join(t.text for t in tokens[at:end])
+            yield end, _written(tokens[at:end])
 
 
 def _numbers(tokens: Sequence[Token], at: int) -> tuple[int, list[str]]:
@@ -233,13 +234,21 @@ def _names(token: Token) -> bool:
     return token.form is Form.WORD and not ends_a_name and token.folded not in lexicon.BLOCKERS
 
 
+def _written(tokens: Sequence[Token]) -> str:
+    """A name with no space where none was written: ``montage720p``."""
+    name = tokens[0].text
+    for before, token in pairwise(tokens):
+        name += token.text if before.end == token.start else f" {token.text}"
+    return name
+
+
 def _name_before_noun(tokens: Sequence[Token], at: int, noun: str | None) -> Iterator[Found]:
     """``the Black Friday campaign``."""
     end = _name_end(tokens, at)
     for stop in range(at + 1, end):
         found = _noun_at(tokens, stop, noun)
         if found in lexicon.NAMED:
-            name = " ".join(t.text for t in tokens[at:stop])
+            name = _written(tokens[at:stop])
             picked = tokens[at].folded in {*lexicon.SUPERLATIVES, *lexicon.ORDINALS}
             if not picked:
                 yield Found(end=stop + 1, value=_labelled(name, noun, found), worth=0.9)
@@ -262,9 +271,7 @@ def _bare(tokens: Sequence[Token], at: int, noun: str | None) -> Iterator[Found]
     elif noun in lexicon.NAMED and token.form is Form.WORD and token.text[:1].isupper():
         end = _name_end(tokens, at)
         if end > at:
-            yield Found(
-                end=end, value=" ".join(t.text for t in tokens[at:end]), loose=True, worth=0.7
-            )
+            yield Found(end=end, value=_written(tokens[at:end]), loose=True, worth=0.7)
 
 
 def _may_name(link: str, noun: str | None) -> bool:

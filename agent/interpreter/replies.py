@@ -18,11 +18,13 @@ from agent.interpreter.outcome import (
     Unclear,
 )
 from agent.interpreter.schema import Kind, Slot
-from agent.interpreter.words import fold
+from agent.interpreter.words import fold, near
+from domain.platforms import Platform
 from domain.texts import TEXTS, Locale, say
 from tools.spec import Risk
 
 _SHOWN: Final = 4
+_OFFERED_EDITS: Final = 3
 _PLAIN: Final[Mapping[type, str]] = {
     TooLong: "interpreter.too_long",
     Forbidden: "interpreter.forbidden",
@@ -53,7 +55,16 @@ def explain(outcome: Outcome, grammar: Grammar, allowed: Collection[str], locale
 def _declined(outcome: Unclear | NotAllowed, example: str, locale: Locale) -> str:
     if isinstance(outcome, NotAllowed):
         return say("interpreter.not_allowed", locale, example=example)
-    return say("interpreter.unclear", locale, words=_quoted(outcome.words), example=example)
+    told = say("interpreter.unclear", locale, words=_quoted(outcome.words), example=example)
+    meant = next((name for word in outcome.words if (name := _like_platform(fold(word)))), None)
+    if meant is None:
+        return told
+    return f"{told} {say('interpreter.did_you_mean', locale, name=Platform(meant).label)}"
+
+
+def _like_platform(word: str) -> str | None:
+    """The platform that a word not good enough to act on may be meant for."""
+    return near(word, tuple(Platform), edits=_OFFERED_EDITS)
 
 
 def abilities(

@@ -11,12 +11,12 @@ from typing import Any, Final
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.messages.tool import tool_call
 
-from agent.interpreter import replies
+from agent.interpreter import following, replies
 from agent.interpreter.grammar import Grammar
 from agent.interpreter.outcome import Ask, Call, Outcome, Plan
 from agent.interpreter.reading import Reader
 from agent.language import language_of
-from domain.texts import Locale
+from domain.texts import Locale, say
 
 _LOCALE: Final = re.compile(r"\bwrites in: (en|es)\b")
 """How the briefing names the language of the turn."""
@@ -40,22 +40,26 @@ class Conversation:
         locale = _locale_of(self.messages, self.locale)
         results = [m for m in turn if isinstance(m, ToolMessage)]
         failed = next((m for m in results if not _is_ok(m)), None)
-        if failed is not None:
-            return AIMessage(content=_stopped(results, failed))
         outcome = self._outcome(humans, depth=_OPEN_QUESTIONS)
+        seed = _seed(self.messages, humans[-1])
+        if failed is not None:
+            left = _left(outcome, results, seed) if isinstance(outcome, Plan) else ()
+            return AIMessage(content=_stopped(results, failed, left, locale))
         if not isinstance(outcome, Plan):
             text = replies.explain(outcome, self.grammar, self.allowed, locale)
             return AIMessage(content=_lines(results) or text)
-        return self._step(outcome, results, _seed(self.messages, humans[-1]))
+        return self._step(outcome, results, seed)
 
     def _step(self, plan: Plan, results: Sequence[ToolMessage], seed: str) -> AIMessage:
         """The next call of the plan; when all were made, or when calls of another model stand in
         the turn, what came of them."""
-        ours = {_call_id(seed, number) for number in range(len(plan.calls))}
-        done = sum(m.tool_call_id in ours for m in results)
+        done = _done(plan, results, seed)
         if done < len(results) or done >= len(plan.calls):
             return AIMessage(content=_lines(results))
-        return AIMessage(content="", tool_calls=[_as_tool_call(plan.calls[done], seed, done)])
+        call = following.completed(
+            plan.calls, done, [_content(m) for m in results], self.grammar.tools
+        )
+        return AIMessage(content="", tool_calls=[_as_tool_call(call, seed, done)])
 
     def _outcome(self, humans: Sequence[int], *, depth: int) -> Outcome:
         """What the last of ``humans`` means, with the question before it in mind."""
@@ -124,10 +128,30 @@ def _told(message: ToolMessage) -> str:
 
 
 def _lines(results: Sequence[ToolMessage]) -> str:
-    return "\n".join(_told(m) for m in results)
+    return "\n\n".join(_told(m) for m in results)
 
 
-def _stopped(results: Sequence[ToolMessage], failed: ToolMessage) -> str:
-    """What was done before, and the sentence of what failed."""
+def _done(plan: Plan, results: Sequence[ToolMessage], seed: str) -> int:
+    """How many calls of the plan were made."""
+    ours = {_call_id(seed, number) for number in range(len(plan.calls))}
+    return sum(m.tool_call_id in ours for m in results)
+
+
+def _left(plan: Plan, results: Sequence[ToolMessage], seed: str) -> Sequence[str]:
+    """The words of the steps that were not begun."""
+    done = _done(plan, results, seed)
+    if done < len(results):
+        return ()
+    return list(dict.fromkeys(call.said for call in plan.calls[done:]))
+
+
+def _stopped(
+    results: Sequence[ToolMessage], failed: ToolMessage, left: Sequence[str], locale: Locale
+) -> str:
+    """What was done before, the sentence of what failed, and what was not done for it."""
     done = [m for m in results if m is not failed and _is_ok(m)]
-    return _lines([*done, failed])
+    told = _lines([*done, failed])
+    if not left:
+        return told
+    steps = ", ".join(f"“{words}”" for words in left)
+    return f"{told}\n\n{say('interpreter.not_done', locale, steps=steps)}"

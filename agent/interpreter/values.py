@@ -48,6 +48,8 @@ _AT_LEAST: Final = (
     ("al", "menos"), ("por", "lo", "menos"), ("mas", "de"), ("more", "than"),
 )  # fmt: skip
 _LONGEST_TEXT: Final = 60
+_HYPHENATED: Final = 3
+"""The tokens of ``tik-tok``."""
 
 
 def read(slot: Slot, sentence: Sentence, at: int) -> tuple[Found, ...]:
@@ -189,8 +191,11 @@ def _platforms(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
 
 
 def _platform(tokens: Tokens, at: int) -> tuple[Platform, int] | None:
-    for length in (2, 1):
-        words = " ".join(t.folded for t in tokens[at : at + length] if t.form is Form.WORD)
+    for length in (3, 2, 1):
+        said = tokens[at : at + length]
+        if length == _HYPHENATED and said[1:2] and said[1].folded != "-":
+            continue
+        words = " ".join(t.folded for t in said if t.form is Form.WORD)
         if words in lexicon.PLATFORMS and at + length <= len(tokens):
             return lexicon.PLATFORMS[words], at + length
     return None

@@ -24,6 +24,7 @@ _IRREGULAR: Final = {
 }  # fmt: skip
 _PAST_ENDINGS: Final = ("aste", "iste", "aron", "ieron", "aba", "abas", "abamos")
 _MIN_ROOT: Final = 3
+_LONG: Final = 5
 _DOUBLED: Final = re.compile(r"(.)\1")
 
 
@@ -94,6 +95,15 @@ def correct(word: str, known: Collection[str]) -> tuple[str, int] | None:
     best, edits = plausible[0]
     rivals = [text for text, far in plausible[1:] if far == edits and not same(text, best)]
     return None if rivals else (best, edits)
+
+
+def near(word: str, names: Collection[str], *, edits: int) -> str | None:
+    """The one long name that a long word is meant for: ``yutub``, ``instagran``."""
+    if len(word) < _LONG:
+        return None
+    far = {n: OSA.distance(word, n) for n in names if len(n) >= _LONG and n[0] == word[0]}
+    best = min(far, key=lambda name: far[name], default=None)
+    return best if best is not None and far[best] <= edits else None
 
 
 def _plausible(word: str, known: str) -> bool:

@@ -1,5 +1,6 @@
 """What the use cases need from outside. persistence/ and integrations/ satisfy these."""
 
+from domain.ports.files import discard_unused
 from domain.ports.outside import (
     Fetcher,
     HandleGone,
@@ -67,5 +68,6 @@ __all__ = [
     "Users",
     "Videos",
     "World",
+    "discard_unused",
     "job_progress",
 ]

@@ -3,7 +3,7 @@
 ``get`` raises NotFound. ``add`` and ``save`` take whole objects. Nothing here calls the outside.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
@@ -17,6 +17,7 @@ from domain.clip import Clip, Variant
 from domain.ids import (
     AccountId,
     ApprovalId,
+    BlobKey,
     CampaignId,
     ClipId,
     JobId,
@@ -93,6 +94,9 @@ class Clips(Protocol):
     async def get_variant(self, id_: str) -> Variant: ...
     async def find_variant(self, clip_id: ClipId, platform: Platform) -> Variant | None: ...
     async def variants(self, clip_ids: Sequence[ClipId]) -> Sequence[Variant]: ...
+    async def in_use(self, keys: Sequence[BlobKey]) -> Collection[BlobKey]:
+        """Those of the keys that a video, a clip, a poster or a variant refers to."""
+        ...
 
 
 class Scores(Protocol):

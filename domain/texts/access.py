@@ -14,6 +14,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "You are not signed in, or your session has ended.",
         "No has iniciado sesión o la tuya ha caducado.",
     ),
+    "error.needs_session": Pair(
+        "API tokens cannot make or revoke API tokens: sign in for this.",
+        "Con un token de API no se crean ni se revocan tokens: inicia sesión para hacerlo.",
+    ),
     "error.wrong_credentials": Pair(
         "That e-mail and password do not go together.",
         "Ese correo y esa contraseña no cuadran.",

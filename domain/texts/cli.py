@@ -10,6 +10,18 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Stakazo is not running here. Start it with 'make run', then try again.",
         "Stakazo no está en marcha aquí. Arráncalo con «make run» y prueba otra vez.",
     ),
+    "cli.already_running": Pair(
+        "Stakazo already runs here, at {url} (pid {pid}). Stop that one first, or set STAKAZO_DATA"
+        " to another folder.",
+        "Stakazo ya está en marcha aquí, en {url} (pid {pid}). Para ese primero o pon otra carpeta"
+        " en STAKAZO_DATA.",
+    ),
+    "cli.already_starting": Pair(
+        "Stakazo is already starting here (pid {pid}). Wait for it, or set STAKAZO_DATA to another"
+        " folder.",
+        "Stakazo ya está arrancando aquí (pid {pid}). Espera a que termine o pon otra carpeta en"
+        " STAKAZO_DATA.",
+    ),
     "cli.unreachable": Pair(
         "Nothing answers at {url}. Is Stakazo running there?",
         "Nadie responde en {url}. ¿Está Stakazo en marcha ahí?",

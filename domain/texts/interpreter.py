@@ -24,6 +24,8 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "I did nothing, because I did not understand {words}. Try it like this: {example}",
         "No he hecho nada porque no entiendo {words}. Prueba así: {example}",
     ),
+    "interpreter.did_you_mean": Pair("Did you mean {name}?", "¿Querías decir {name}?"),
+    "interpreter.not_done": Pair("I left this undone: {steps}.", "He dejado sin hacer: {steps}."),
     "interpreter.ambiguous": Pair(
         "That could mean more than one thing. Which of these?\n{examples}",
         "Eso puede significar más de una cosa. ¿Cuál de estas?\n{examples}",

@@ -14,6 +14,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "That job did not fail; there is nothing to repeat.",
         "Ese trabajo no ha fallado; no hay nada que repetir.",
     ),
+    "error.publish_again": Pair(
+        "Publishing is never repeated by itself. Publish the clip again; it needs a new yes.",
+        "Publicar nunca se repite solo. Publica el clip otra vez; hace falta un nuevo sí.",
+    ),
     "error.job_broke": Pair(
         "Something broke on our side. It is in the log as {trace}.",
         "Algo se rompió por nuestra parte. Está en el registro como {trace}.",

@@ -46,6 +46,14 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "The database does not answer just now. Nothing was changed; try again in a moment.",
         "La base de datos no responde ahora mismo. No se ha cambiado nada; prueba en un momento.",
     ),
+    "problem.restarting": Pair(
+        "Stakazo is being restarted. The work goes on: ask again in a moment.",
+        "Stakazo se está reiniciando. El trabajo sigue: pregunta otra vez en un momento.",
+    ),
+    "problem.cut_off": Pair(
+        "Stakazo is being restarted and could not finish this: send it again in a moment.",
+        "Stakazo se está reiniciando y esto no ha terminado: envíalo otra vez en un momento.",
+    ),
     "problem.bad_request": Pair("The request was refused.", "La petición se ha rechazado."),
     "problem.hint.sign_in": Pair(
         "Send POST /auth/login with your e-mail and password, then the answer's access_token as"
@@ -82,11 +90,23 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "{field} has to be one of: {choices}.", "{field} tiene que ser uno de: {choices}."
     ),
     "field.too_short": Pair(
-        "{field} is too short: it needs {least} or more.",
-        "{field} se queda corto: necesita {least} o más.",
+        "{field} is too short: it needs {least} or more characters.",
+        "{field} se queda corto: necesita {least} o más caracteres.",
     ),
     "field.too_long": Pair(
-        "{field} is too long: at most {most}.", "{field} es demasiado largo: como mucho {most}."
+        "{field} is too long: at most {most} characters.",
+        "{field} es demasiado largo: como mucho {most} caracteres.",
+    ),
+    "field.too_few": Pair(
+        "{field} has too few entries: it needs {least} or more.",
+        "{field} tiene pocos elementos: necesita {least} o más.",
+    ),
+    "field.too_many": Pair(
+        "{field} has too many entries: at most {most}.",
+        "{field} tiene demasiados elementos: como mucho {most}.",
+    ),
+    "field.above": Pair(
+        "{field} has to be more than {least}.", "{field} tiene que ser más de {least}."
     ),
     "field.too_small": Pair(
         "{field} has to be {least} or more.", "{field} tiene que ser {least} o más."

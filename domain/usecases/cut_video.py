@@ -12,7 +12,7 @@ from domain.job import Run, entry
 from domain.ledger import EntityType, Entry, Kind
 from domain.media import Blob, Signals
 from domain.platforms import Platform
-from domain.ports import Media, Progress, Store, World, job_progress
+from domain.ports import Media, Progress, Store, World, discard_unused, job_progress
 from domain.video import Video, VideoStatus
 
 _ANALYSIS_SHARE = 0.3
@@ -42,7 +42,10 @@ async def cut_video(*, run: Run, world: World, store: Store, media: Media) -> No
         cuts = await _cut_all(world, media, video, choices, run=run, made=made)
         await _save(world, run, video, cuts)
     except BaseException:
-        await _discard(world, run, store, made)
+        # A worker that took the job over may be making the very same files.
+        async with world.uow() as tx:
+            await tx.jobs.hold(run)
+        await discard_unused(world, store, made)
         raise
 
 
@@ -51,16 +54,6 @@ def _request(run: Run) -> CutRequest:
     return CutRequest(
         count=job.number("count"), min_ms=job.number("min_ms"), max_ms=job.number("max_ms")
     )
-
-
-async def _discard(world: World, run: Run, store: Store, made: Sequence[Blob]) -> None:
-    """Only while the run goes on and is ours. Otherwise the files are in use: they were saved, or
-    a worker that took the job over made the very same ones."""
-    async with world.uow() as tx:
-        await tx.jobs.hold(run)
-    for blob in made:
-        if blob.created:
-            await store.delete(blob.key)
 
 
 async def _signals(world: World, media: Media, video: Video, run: Run) -> Signals:

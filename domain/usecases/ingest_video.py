@@ -7,7 +7,7 @@ from domain import video as videos
 from domain.ids import Actor, VideoId
 from domain.ledger import EntityType, Entry, Kind, Severity
 from domain.media import Blob, Probe
-from domain.ports import Media, Store, World
+from domain.ports import Media, Store, World, discard_unused
 from domain.video import MAX_BYTES, MediaRefused, Video, VideoExists, VideoStatus
 
 
@@ -38,28 +38,21 @@ async def ingest_video(
     try:
         probe = await media.probe(blob.key)
         videos.check(probe)
-    except MediaRefused as refusal:
-        await _discard(world, store, blob)
-        await _record_refusal(world, actor=actor, source=source, refusal=refusal)
-        raise
-    video = _new_video(world, blob, probe, source=source, title=title)
-    try:
+        video = _new_video(world, blob, probe, source=source, title=title)
         await _add(world, video, actor=actor)
     except VideoExists:
-        known = await _find(world, blob)
-        return Ingested(video=known or video, duplicate=True)
+        return Ingested(video=await _find(world, blob) or video, duplicate=True)
+    except BaseException as trouble:
+        await discard_unused(world, store, [blob])
+        if isinstance(trouble, MediaRefused):
+            await _record_refusal(world, actor=actor, source=source, refusal=trouble)
+        raise
     return Ingested(video=video, duplicate=False)
 
 
 async def _find(world: World, blob: Blob) -> Video | None:
     async with world.uow() as tx:
         return await tx.videos.find_by_sha256(blob.sha256)
-
-
-async def _discard(world: World, store: Store, blob: Blob) -> None:
-    """Only what this call brought in: the same bytes may serve something else."""
-    if blob.created and await _find(world, blob) is None:
-        await store.delete(blob.key)
 
 
 def _new_video(world: World, blob: Blob, probe: Probe, *, source: str, title: str | None) -> Video:

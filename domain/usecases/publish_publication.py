@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from domain.clip import Variant
 from domain.errors import DomainError
@@ -29,6 +30,8 @@ from domain.publication import (
     PublicationStatus,
     entry,
 )
+
+_LISTED_BY_THEN: Final = timedelta(days=1)
 
 
 class PublishingFailed(DomainError):
@@ -123,9 +126,20 @@ async def _act(world: World, run: Run, publisher: Publisher, claim: _Claim) -> R
     else:
         handle = await publisher.begin(claim.post)
     await _remember_handle(world, run, claim, handle)
-    return await publisher.upload(
-        handle, claim.post, claim.variant.blob, on_progress=job_progress(world, run)
-    )
+    try:
+        return await publisher.upload(
+            handle, claim.post, claim.variant.blob, on_progress=job_progress(world, run)
+        )
+    except HandleGone as gone:
+        if _may_have_arrived(claim.attempt, now=world.clock.now()):
+            raise OutcomeUnknown(str(gone)) from gone
+        raise
+
+
+def _may_have_arrived(attempt: Attempt, *, now: datetime) -> bool:
+    """An earlier run may have sent all of it, and a platform may list a new post late: that none
+    is found proves something only in the run that began, or after a day."""
+    return attempt.handle is not None and now - attempt.started_at < _LISTED_BY_THEN
 
 
 async def _look(publisher: Publisher, handle: str, post: Post) -> Receipt | None:

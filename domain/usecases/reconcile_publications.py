@@ -1,17 +1,26 @@
 """Look after the publications that stand in the middle and that no job is looking after."""
 
-from domain.job import JobKind, JobQuery, NewJob, Run, entry
+from datetime import datetime, timedelta
+
+from domain.job import Job, JobKind, JobQuery, NewJob, Run, entry
 from domain.ledger import Kind
 from domain.ports import Transaction, World
 from domain.publication import Publication, PublicationStatus
 
 _MOST = 100
+_PAUSE = timedelta(minutes=10)
+_OPEN = (
+    PublicationStatus.UNKNOWN,
+    PublicationStatus.UPLOADING,
+    PublicationStatus.QUEUED,
+    PublicationStatus.SCHEDULED,
+)
 
 
 async def reconcile_publications(*, run: Run, world: World) -> None:
     """Each gets a new publish job, which looks before it sends. Raises RunSuperseded."""
     async with world.uow() as tx:
-        orphans = await _orphans(tx)
+        orphans = await _orphans(tx, now=world.clock.now())
         for publication in orphans:
             await tx.jobs.enqueue(
                 NewJob(
@@ -19,6 +28,7 @@ async def reconcile_publications(*, run: Run, world: World) -> None:
                     payload={},
                     requested_by=run.actor,
                     key=f"account:{publication.account_id}",
+                    run_at=publication.due_at,
                     request_key=f"reconcile:{publication.id}:{run.job.id}",
                     campaign_id=publication.campaign_id,
                     publication_id=publication.id,
@@ -31,12 +41,17 @@ async def reconcile_publications(*, run: Run, world: World) -> None:
             )
 
 
-async def _orphans(tx: Transaction) -> list[Publication]:
-    """Answers that were lost, and uploads whose job ended without a word."""
+async def _orphans(tx: Transaction, *, now: datetime) -> list[Publication]:
+    """Answers that were lost, and publications whose job ended without a word."""
     found = []
-    for status in (PublicationStatus.UNKNOWN, PublicationStatus.UPLOADING):
+    for status in _OPEN:
         for publication in await tx.publications.recent(status=status, limit=_MOST):
             jobs = await tx.jobs.recent(only=JobQuery(publication_id=publication.id), limit=1)
-            if all(job.status.is_final for job in jobs):
+            if all(_is_over(job, now=now) for job in jobs):
                 found.append(publication)
     return found
+
+
+def _is_over(job: Job, *, now: datetime) -> bool:
+    """A while ago: a platform that just could not tell is not asked again at once."""
+    return job.finished_at is not None and now - job.finished_at > _PAUSE

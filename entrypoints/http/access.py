@@ -1,6 +1,6 @@
 """Who asks, proven at the door, and what each route needs of them.
 
-Every route names one of the four below, or says that it is public; a test refuses a route
+Every route names one of those below, or says that it is public; a test refuses a route
 that does neither.
 """
 
@@ -14,7 +14,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import Request
 
 from domain.access import NotSignedIn, Permission, Principal, principal_of
-from domain.errors import NotFound
+from domain.errors import DomainError, NotFound
 from domain.ports import World
 from entrypoints.http.context import Api, api_of
 
@@ -25,11 +25,19 @@ _bearer = HTTPBearer(auto_error=False, description="A login's access token, or a
 _Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
+class NeedsSession(DomainError):
+    """A token that leaked must not be able to outlive its being revoked."""
+
+    code = "needs_session"
+
+
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """A route's door: answers who asks. Raises NotSignedIn, Forbidden."""
+    """A route's door: answers who asks. Raises NotSignedIn, NeedsSession, Forbidden."""
 
     permission: Permission
+    session: bool = False
+    """Whether only a login will do, and no API token."""
 
     async def __call__(self, request: Request, credentials: _Credentials) -> Principal:
         if credentials is None:
@@ -38,6 +46,8 @@ class Needs:
         request.state.locale = principal.locale
         request.state.actor = principal.actor
         structlog.contextvars.bind_contextvars(actor=principal.actor)
+        if self.session and credentials.credentials.startswith(API_TOKEN_PREFIX):
+            raise NeedsSession()
         principal.require(self.permission)
         return principal
 
@@ -48,6 +58,7 @@ async def public() -> None:
 
 Public = Depends(public)
 Reader = Annotated[Principal, Depends(Needs(Permission.READ))]
+SignedIn = Annotated[Principal, Depends(Needs(Permission.READ, session=True))]
 Writer = Annotated[Principal, Depends(Needs(Permission.WRITE))]
 Approver = Annotated[Principal, Depends(Needs(Permission.APPROVE))]
 Admin = Annotated[Principal, Depends(Needs(Permission.ADMIN))]

@@ -1,5 +1,6 @@
 """A turn as one JSON answer or as a stream of events, as the caller's Accept header asks."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any, Final
@@ -9,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from agent.events import ActionStatus, Failed, Reply, TurnEvent
-from entrypoints.http import sse
-from entrypoints.http.problems import problem
+from entrypoints.http import closing, sse
+from entrypoints.http.problems import problem, restarting
 
 
 class ActionRow(BaseModel):
@@ -55,12 +56,26 @@ async def answer(request: Request, events: AsyncIterator[TurnEvent]) -> Response
     """Raises whatever ended the turn early."""
     if wants_events(request):
         return await sse.stream(request, events)
-    last: Reply | Failed | None = None
-    async for event in events:
-        if isinstance(event, Reply | Failed):
-            last = event
+    ending = asyncio.ensure_future(_last(events))
+    try:
+        await closing.first_of(request, ending)
+    finally:
+        if not ending.done():
+            ending.cancel()
+            await asyncio.wait({ending})
+    if ending.cancelled():
+        return restarting(request)
+    last = ending.result()
     if isinstance(last, Reply):
         return JSONResponse(last.as_json())
     if last is None:
         raise RuntimeError("a turn ended without a reply")
     return problem(request, status=500, code="turn_failed", detail=last.message)
+
+
+async def _last(events: AsyncIterator[TurnEvent]) -> Reply | Failed | None:
+    last: Reply | Failed | None = None
+    async for event in events:
+        if isinstance(event, Reply | Failed):
+            last = event
+    return last

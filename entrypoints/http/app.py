@@ -3,6 +3,7 @@
 from typing import Final
 
 from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 from starlette.middleware.cors import CORSMiddleware
 
 from agent.run import Conversation
@@ -13,6 +14,7 @@ from entrypoints.http import (
     campaigns,
     chat,
     clips,
+    closing,
     jobs,
     ledger,
     problems,
@@ -45,7 +47,8 @@ _KNOCKS: Final = 50
 
 
 def build_app(services: Services, conversation: Conversation) -> FastAPI:
-    app = FastAPI(
+    # Its pages of documentation come from here, so that they open without the internet.
+    app = FastAPIOffline(
         title="Stakazo",
         version="0.1.0",
         responses={"4XX": {"model": problems.Problem, "description": "Why not"}},
@@ -59,6 +62,7 @@ def build_app(services: Services, conversation: Conversation) -> FastAPI:
         knocks=Throttle(limit=_KNOCKS),
         readiness=ReadinessCheck(world=services.world, store=services.store),
     )
+    closing.install(app)
     problems.install(app)
     for router in _ROUTERS:
         app.include_router(router)
@@ -77,4 +81,9 @@ def _surround(app: FastAPI, services: Services) -> None:
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-ID"],
             expose_headers=["X-Request-ID", "Content-Range"],
         )
-    app.add_middleware(Tracing, new_id=services.world.new_id, broken=problems.unexpected)
+    app.add_middleware(
+        Tracing,
+        new_id=services.world.new_id,
+        broken=problems.unexpected,
+        cut_off=problems.cut_off,
+    )

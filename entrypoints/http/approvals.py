@@ -15,6 +15,7 @@ from entrypoints.http.access import Approver, Reader
 from entrypoints.http.answers import TURN_RESPONSES, TurnAnswer, answer, wants_events
 from entrypoints.http.context import Here
 from entrypoints.http.paging import Page
+from entrypoints.http.requests import Body
 
 router = APIRouter(prefix="/approvals", tags=["approvals"])
 
@@ -42,7 +43,7 @@ class ApprovalRow(BaseModel):
         return cls.model_validate(approval, from_attributes=True)
 
 
-class DecisionBody(BaseModel):
+class DecisionBody(Body):
     decision: Decision
     note: Annotated[str | None, Field(max_length=1_000)] = None
 

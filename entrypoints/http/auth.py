@@ -14,9 +14,10 @@ from domain.usecases.create_api_token import create_api_token
 from domain.usecases.log_in import log_in
 from domain.usecases.register_user import register_user
 from domain.usecases.revoke_api_token import revoke_api_token
-from entrypoints.http.access import API_TOKEN_PREFIX, Public, Reader
+from entrypoints.http.access import API_TOKEN_PREFIX, Public, Reader, SignedIn
 from entrypoints.http.context import Api, Here
 from entrypoints.http.locale import locale_of
+from entrypoints.http.requests import Body
 
 router = APIRouter(prefix="/auth", tags=["access"])
 
@@ -25,7 +26,7 @@ _Email = Annotated[str, Field(min_length=3, max_length=254)]
 _Password = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class Credentials(BaseModel):
+class Credentials(Body):
     email: _Email
     password: _Password
 
@@ -52,7 +53,7 @@ class Session(BaseModel):
     user: Person
 
 
-class NewToken(BaseModel):
+class NewToken(Body):
     name: Annotated[str, Field(min_length=1, max_length=100)]
     permissions: Annotated[list[Permission], Field(min_length=1, max_length=len(Permission))]
 
@@ -117,7 +118,7 @@ async def me(principal: Reader) -> Me:
 
 
 @router.post("/tokens", status_code=201)
-async def create_token(body: NewToken, principal: Reader, api: Here) -> ShownToken:
+async def create_token(body: NewToken, principal: SignedIn, api: Here) -> ShownToken:
     """At most what the person may do themselves."""
     secret = API_TOKEN_PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
     token = await create_api_token(
@@ -131,7 +132,7 @@ async def create_token(body: NewToken, principal: Reader, api: Here) -> ShownTok
 
 
 @router.delete("/tokens/{token_id}", status_code=204)
-async def delete_token(token_id: str, principal: Reader, api: Here) -> None:
+async def delete_token(token_id: str, principal: SignedIn, api: Here) -> None:
     await revoke_api_token(
         world=api.services.world, principal=principal, token_id=TokenId(token_id)
     )

@@ -13,18 +13,18 @@ from domain.usecases.create_campaign import CampaignDraft, create_campaign
 from entrypoints.http.access import Reader, Writer
 from entrypoints.http.context import Here
 from entrypoints.http.paging import Page, PageWindow
-from entrypoints.http.requests import IdempotencyKey, request_key
+from entrypoints.http.requests import Body, IdempotencyKey, request_key
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"])
 
 
-class NewCampaign(BaseModel):
+class NewCampaign(Body):
     """Without accounts: every active one of the platforms."""
 
     name: str
     goal: str = ""
     platforms: list[Platform]
-    accounts: list[str] = []
+    accounts: tuple[str, ...] = ()
     clips: Annotated[list[str], Field(max_length=500)]
     starts_at: AwareDatetime
     ends_at: AwareDatetime

@@ -17,12 +17,12 @@ from entrypoints.http.access import Reader
 from entrypoints.http.answers import TURN_RESPONSES, TurnAnswer, answer, wants_events
 from entrypoints.http.context import Here
 from entrypoints.http.paging import Page
-from entrypoints.http.requests import IdempotencyKey, request_key
+from entrypoints.http.requests import Body, IdempotencyKey, request_key
 
 router = APIRouter(tags=["chat"])
 
 
-class Said(BaseModel):
+class Said(Body):
     """Without a thread a new one is started."""
 
     message: Annotated[str, Field(min_length=1, max_length=MAX_MESSAGE_LENGTH)]

@@ -21,7 +21,7 @@ from entrypoints.http.context import Here
 from entrypoints.http.files import StoredFile, send_file
 from entrypoints.http.jobs import JobRow
 from entrypoints.http.paging import Page, PageWindow
-from entrypoints.http.requests import IdempotencyKey, request_key
+from entrypoints.http.requests import Body, IdempotencyKey, request_key
 
 router = APIRouter(tags=["clips"])
 
@@ -92,7 +92,7 @@ class ClipPage(ClipRow):
     explained: list[ScoreRow]
 
 
-class VariantRequest(BaseModel):
+class VariantRequest(Body):
     platforms: Annotated[list[Platform], Field(min_length=1, max_length=len(Platform))]
 
 

@@ -1,7 +1,7 @@
 """Jobs over HTTP: ask for one, watch it, stop it, run it again."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, assert_never
+from typing import Annotated, Any, Final, Literal, assert_never
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -22,33 +22,37 @@ from domain.usecases.retry_job import retry_job
 from entrypoints.http.access import Reader, Writer
 from entrypoints.http.context import Here
 from entrypoints.http.paging import Page, PageWindow
-from entrypoints.http.requests import IdempotencyKey, request_key
+from entrypoints.http.requests import Body, IdempotencyKey, request_key
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 
 
-class IngestVideo(BaseModel):
+_LONGEST_S: Final = 86_400
+_Seconds = Annotated[float, Field(gt=0, le=_LONGEST_S)]
+
+
+class IngestVideo(Body):
     kind: Literal["ingest_video"]
     source: str
     title: str | None = None
 
 
-class CutVideo(BaseModel):
+class CutVideo(Body):
     kind: Literal["cut_video"]
     video_id: str
     count: int = 3
-    min_seconds: float = 15
-    max_seconds: float = 60
-    platforms: list[Platform] = []
+    min_seconds: _Seconds = 15
+    max_seconds: _Seconds = 60
+    platforms: tuple[Platform, ...] = ()
 
 
-class RenderVariants(BaseModel):
+class RenderVariants(Body):
     kind: Literal["render_variants"]
     clip_ids: list[str]
     platforms: list[Platform]
 
 
-class ScoreClips(BaseModel):
+class ScoreClips(Body):
     kind: Literal["score_clips"]
     clip_ids: list[str]
     platforms: list[Platform]

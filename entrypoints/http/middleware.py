@@ -1,5 +1,6 @@
 """What happens around every request: its number, its log line, its limits, safe headers."""
 
+import asyncio
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.ports import NewId
+from entrypoints.http import closing
 
 MAX_BODY_BYTES: Final = 1_000_000
 _TRACE: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -26,7 +28,7 @@ _SAFE_HEADERS: Final[Mapping[str, str]] = {
 _PRIVATE: Final = "private, no-store"
 
 Broken = Callable[[Request], Response]
-"""Says to a person that our side broke, and nothing of how."""
+"""Says to a person that our side broke or ends, and nothing of how."""
 
 log = structlog.get_logger("http")
 
@@ -39,10 +41,11 @@ class Tracing:
     A caller's own X-Request-ID is kept, so that a request can be followed from outside.
     """
 
-    def __init__(self, app: ASGIApp, *, new_id: NewId, broken: Broken) -> None:
+    def __init__(self, app: ASGIApp, *, new_id: NewId, broken: Broken, cut_off: Broken) -> None:
         self._app = app
         self._new_id = new_id
         self._broken = broken
+        self._cut_off = cut_off
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -56,13 +59,21 @@ class Tracing:
         with structlog.contextvars.bound_contextvars(trace_id=trace_id):
             try:
                 await self._app(scope, receive, answer)
+            except asyncio.CancelledError:
+                request = Request(scope, receive)
+                if not closing.has_begun(request):
+                    raise
+                log.warning("request_cut_off", path=scope["path"])
+                await self._stand_in(self._cut_off, request, answer)
             except Exception as error:
                 log.error("request_broke", path=scope["path"], exc_info=error)
-                if not answer.has_begun:
-                    response = self._broken(Request(scope, receive))
-                    await response(scope, receive, answer)
+                await self._stand_in(self._broken, Request(scope, receive), answer)
             finally:
                 _write_line(scope, answer, seconds=time.perf_counter() - started)
+
+    async def _stand_in(self, says: Broken, request: Request, answer: "_Answer") -> None:
+        if not answer.has_begun:
+            await says(request)(request.scope, request.receive, answer)
 
 
 class _Answer:

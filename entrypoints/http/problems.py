@@ -28,6 +28,7 @@ STATUS: Final[Mapping[str, int]] = {
     "not_signed_in": 401,
     "wrong_credentials": 401,
     "forbidden": 403,
+    "needs_session": 403,
     "not_found": 404,
     "approval_mismatch": 409,
     "approval_not_pending": 409,
@@ -38,6 +39,7 @@ STATUS: Final[Mapping[str, int]] = {
     "already_published": 409,
     "no_account": 409,
     "publication_wrong_move": 409,
+    "publish_again": 409,
     "thread_busy": 409,
     "too_big": 413,
     "cannot_cut": 422,
@@ -56,6 +58,7 @@ STATUS: Final[Mapping[str, int]] = {
 _HINTS: Final[Mapping[str, str]] = {
     "not_signed_in": "problem.hint.sign_in",
     "forbidden": "problem.hint.role",
+    "needs_session": "problem.hint.sign_in",
     "invalid_request": "problem.hint.schema",
 }
 _CODES: Final[Mapping[int, str]] = {
@@ -181,3 +184,23 @@ def unexpected(request: Request) -> Response:
     """The cause is in the log under the number that the person is given, and nowhere else."""
     detail = say("problem.unexpected", locale_of(request), trace=request.state.trace_id)
     return problem(request, status=500, code="unexpected", detail=detail)
+
+
+def restarting(request: Request) -> Response:
+    """For a turn: it goes on after the restart."""
+    return _closing(request, "restarting")
+
+
+def cut_off(request: Request) -> Response:
+    """For a request that ends with the process."""
+    return _closing(request, "cut_off")
+
+
+def _closing(request: Request, code: str) -> Response:
+    return problem(
+        request,
+        status=503,
+        code=code,
+        detail=say(f"problem.{code}", locale_of(request)),
+        headers={"Retry-After": str(_RETRY_AFTER_S)},
+    )

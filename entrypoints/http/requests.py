@@ -1,8 +1,10 @@
-"""The key under which a request is done at most once, however often it is sent."""
+"""What requests have in common: their bodies' manners, and the key under which one is done at most
+once, however often it is sent."""
 
 from typing import Annotated, Final
 
 from fastapi import Header
+from pydantic import BaseModel, ConfigDict
 
 from domain.access import Principal
 from domain.errors import Invalid
@@ -13,6 +15,12 @@ _MAX_LENGTH: Final = 200
 IdempotencyKey = Annotated[
     str | None, Header(alias="Idempotency-Key", description="Send it again with every repeat")
 ]
+
+
+class Body(BaseModel):
+    """What is not known is refused, so that a misspelt field is not passed over in silence."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
 def request_key(world: World, principal: Principal, given: str | None) -> str:

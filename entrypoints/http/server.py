@@ -18,15 +18,18 @@ from domain.access import Role
 from entrypoints import local_session, wiring
 from entrypoints.conversing import conversation
 from entrypoints.first_admin import FirstAdmin, make_first_admin
+from entrypoints.http import closing
 from entrypoints.http.app import build_app
 from entrypoints.http.tokens import LIFETIME, AccessTokens
 from entrypoints.local_session import LocalSession
 from entrypoints.settings import Settings
+from entrypoints.sole import held
 from entrypoints.wiring import Services
 from integrations.runfile import Running, announce, look_up, withdraw
 
 _RENEW_EVERY_S: Final = LIFETIME.total_seconds() / 2
-_LAST_REQUESTS_S: Final = 15
+_LAST_REQUESTS_S: Final = 2
+_LAST_STEP_S: Final = 1.0
 _BACKLOG: Final = 512
 _PICK_UP_EVERY_S: Final = 5.0
 log = structlog.get_logger("api")
@@ -42,8 +45,11 @@ class PortTaken(Exception):
 
 
 async def serve_api(settings: Settings, *, show_first_admin: Callable[[FirstAdmin], None]) -> None:
-    """Until SIGTERM or SIGINT. Raises PortTaken."""
-    with contextlib.closing(_listen(settings)) as listening:
+    """Until SIGTERM or SIGINT. Raises AlreadyRunning, PortTaken."""
+    with (
+        held(settings.run_folder, "api"),
+        contextlib.closing(_listen(settings)) as listening,
+    ):
         async with (
             wiring.services(settings, process="api") as services,
             conversation(services, holder_id=f"api-{services.world.new_id()}") as talk,
@@ -53,7 +59,7 @@ async def serve_api(settings: Settings, *, show_first_admin: Callable[[FirstAdmi
                 show_first_admin(first)
             app = build_app(services, talk)
             server = _Server(_config(app))
-            _stop_on_signals(server)
+            _stop_on_signals(server, app)
             async with _announced(services, _url(listening)), _picking_up(talk):
                 await server.serve(sockets=[listening])
 
@@ -78,8 +84,9 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _stop_on_signals(server: uvicorn.Server) -> None:
+def _stop_on_signals(server: uvicorn.Server, app: FastAPI) -> None:
     def stop() -> None:
+        closing.begin(app)
         server.should_exit = True
 
     loop = asyncio.get_running_loop()
@@ -137,7 +144,7 @@ async def _picking_up(talk: Conversation) -> AsyncIterator[None]:
     finally:
         looking.cancel()
         await asyncio.gather(looking, return_exceptions=True)
-        await talk.drain()
+        await talk.drain(grace_s=_LAST_STEP_S)
 
 
 @contextlib.asynccontextmanager

@@ -24,6 +24,7 @@ from agent.events import (
 )
 from domain.errors import DomainError
 from domain.texts import say
+from entrypoints.http import closing
 from entrypoints.http.locale import locale_of
 
 MEDIA_TYPE: Final = "text/event-stream"
@@ -51,7 +52,7 @@ async def _frames(
     request: Request, events: AsyncIterator[TurnEvent], first: asyncio.Future[TurnEvent]
 ) -> AsyncIterator[bytes]:
     try:
-        async for frame in _told(events, first):
+        async for frame in _told(request, events, first):
             yield frame
     except DomainError as refusal:
         detail = refusal.text(locale_of(request))
@@ -64,14 +65,18 @@ async def _frames(
 
 
 async def _told(
-    events: AsyncIterator[TurnEvent], first: asyncio.Future[TurnEvent]
+    request: Request, events: AsyncIterator[TurnEvent], first: asyncio.Future[TurnEvent]
 ) -> AsyncIterator[bytes]:
     """A comment while nothing happens, so that no proxy thinks the line is dead."""
     waiting = first
     try:
         while True:
-            done, _ = await asyncio.wait({waiting}, timeout=KEEPALIVE_S)
-            if not done:
+            await closing.first_of(request, waiting, timeout_s=KEEPALIVE_S)
+            if not waiting.done() and closing.has_begun(request):
+                detail = say("problem.restarting", locale_of(request))
+                yield _frame("error", {"code": "restarting", "detail": detail})
+                return
+            if not waiting.done():
                 yield KEEPALIVE_COMMENT
                 continue
             yield _frame(*named(waiting.result()))

@@ -17,6 +17,7 @@ DONE: Final = 0
 FAILED: Final = 1
 WAITS: Final = 3
 """An approval waits for a person."""
+_NOT_DONE: Final = frozenset({"failed", "denied"})
 
 
 async def say_once(
@@ -37,6 +38,12 @@ async def say_once(
         sys.stdout.write(json.dumps(reply, ensure_ascii=False) + "\n")
     else:
         _print(reply, entered.locale)
+    return exit_code(reply)
+
+
+def exit_code(reply: Mapping[str, Any]) -> int:
+    if any(action["status"] in _NOT_DONE for action in reply["actions"]):
+        return FAILED
     return WAITS if reply["approvals"] else DONE
 
 

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,11 +20,13 @@ from domain.texts import say
 from entrypoints.settings import Settings
 from entrypoints.terminal.client import Heard, Refused
 from entrypoints.terminal.entrance import Entered, Wanted, enter
-from entrypoints.terminal.screen import TurnScreen
+from entrypoints.terminal.owed import Message, Owed, find
+from entrypoints.terminal.screen import TurnScreen, as_markdown
 
 _HISTORY: Final = "chat_history"
 _YES: Final = frozenset({"y", "yes", "s", "si", "sí"})
 _NO: Final = frozenset({"n", "no"})
+_LAST_SHOWN: Final = 3
 _QUIT: Final = frozenset({"/quit", "/exit", "/q"})
 
 Read = Callable[[str], Awaitable[str]]
@@ -46,10 +49,12 @@ class Conversation:
         self._console = console
         self._read = read
         self._thread: str | None = None
+        self._owed: Owed | None = None
 
     async def run(self) -> None:
         self._say("chat.welcome", email=self._email)
         while True:
+            await self._guarded(self._catch_up())
             try:
                 line = (await self._read("› ")).strip()
             except EOFError:
@@ -59,33 +64,64 @@ class Conversation:
             if line in _QUIT:
                 break
             if line:
-                await self._answer(line)
+                await self._guarded(self._answer(line))
         self._say("chat.bye")
 
     async def _answer(self, line: str) -> None:
+        if line.startswith("/"):
+            await self._command(line)
+            return
+        body = {"message": line, "thread": self._thread}
+        owed = Owed(thread=self._thread, text=line)
+        await self._turn(self._client.stream("/chat", body), owed)
+
+    async def _guarded(self, work: Awaitable[None]) -> None:
         try:
-            if line.startswith("/"):
-                await self._command(line)
-            else:
-                body = {"message": line, "thread": self._thread}
-                await self._turn(self._client.stream("/chat", body))
+            await work
         except DomainError as error:
             self._console.print(f"[red]{escape(error.text(self._locale))}[/]")
         except Refused as error:
             self._console.print(f"[red]{escape(str(error))}[/]")
 
-    async def _turn(self, events: AsyncIterator[Heard]) -> None:
+    async def _turn(self, events: AsyncIterator[Heard], owed: Owed) -> None:
         screen = TurnScreen(self._console, locale=self._locale)
         if not await _until_left(screen.show(events)):
+            self._owed = owed
             self._say("chat.left")
             return
-        if screen.reply is None:
-            return
-        self._thread = str(screen.reply["thread"])
-        for approval in screen.reply["approvals"]:
-            await self._decide(approval)
+        if screen.reply is not None:
+            self._thread = str(screen.reply["thread"])
+            await self._decide_all(screen.reply)
 
-    async def _decide(self, approval: Mapping[str, Any]) -> None:
+    async def _decide_all(self, reply: Mapping[str, Any]) -> None:
+        for approval in reply.get("approvals", ()):
+            await self._decide(approval, reply)
+
+    async def _catch_up(self) -> None:
+        """Shows the answer that was not waited for, once it is there."""
+        if self._owed is None:
+            return
+        owed, self._owed = self._owed, None
+        found = await find(self._client, owed)
+        if found is None:
+            self._owed = owed
+            return
+        thread, message = found
+        if owed.thread is None:
+            self._thread = thread
+        if not owed.is_met_by(message):
+            self._owed = replace(owed, thread=thread)
+            return
+        self._show(message)
+        await self._decide_all(message["reply"])
+
+    def _show(self, message: Message) -> None:
+        self._console.print(f"[dim]› {escape(str(message['text']))}[/]")
+        reply = message["reply"]
+        if reply is not None:
+            self._console.print(as_markdown(str(reply["reply"])))
+
+    async def _decide(self, approval: Mapping[str, Any], asked_in: Mapping[str, Any]) -> None:
         title = say("chat.approval", self._locale)
         self._console.print(Panel(escape(str(approval["summary"])), title=escape(title)))
         decision = await self._yes_or_no()
@@ -94,7 +130,8 @@ class Conversation:
             until = str(approval["expires_at"])[11:16]
             self._say("chat.undecided", id=approval["id"], until=until)
             return
-        await self._turn(self._client.stream(path, {"decision": decision, "note": None}))
+        owed = Owed(thread=str(asked_in["thread"]), text=None, known=asked_in)
+        await self._turn(self._client.stream(path, {"decision": decision, "note": None}), owed)
 
     async def _yes_or_no(self) -> str | None:
         """None when the person would rather not say now."""
@@ -138,7 +175,10 @@ class Conversation:
             self._say("chat.no_such_thread", ref=ref)
             return
         self._thread = found[0]["id"]
+        page = await self._client.get(f"/threads/{self._thread}")
         self._say("chat.opened", title=found[0]["title"])
+        for message in page["messages"][-_LAST_SHOWN:]:
+            self._show(message)
 
     def _say(self, key: str, **values: object) -> None:
         self._console.print(f"[dim]{escape(say(key, self._locale, **values))}[/]")

@@ -17,6 +17,8 @@ from domain.texts import Locale
         "¿Qué tal?",
         "dame el informe de la semana",
         "puntúa los clips",
+        "reintenta 01a203fe-9de1-76bf-8fcd-6db9e50c4cf2",
+        "sube https://the.example.org/what/is/this.mp4",
     ],
 )
 def test_spanish_is_told(text: str) -> None:
@@ -31,6 +33,8 @@ def test_spanish_is_told(text: str) -> None:
         "hello",
         "what happened today",
         "show me the jobs",
+        "retry job 01a203fe-9de1-76bf-8fcd-6db9e50c4cf2",
+        "show de_la_una.mp4",
         "plan the “Mañana” campaign for next week and tell me what you chose",
     ],
 )
@@ -39,7 +43,8 @@ def test_english_is_told(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "123", "YouTube", "clips", "ok https://example.org/v.mp4 vale"]
+    "text",
+    ["", "123", "YouTube", "clips", "asdf", "añejo_720p.mp4", "ok https://example.org/v.mp4 vale"],
 )
 @pytest.mark.parametrize("default", list(Locale))
 def test_what_is_not_clear_stays_in_the_person_s_language(text: str, default: Locale) -> None:

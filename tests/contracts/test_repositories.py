@@ -10,7 +10,7 @@ from domain.access import EmailTaken, Role
 from domain.account import AccountStatus
 from domain.campaign import CampaignStatus
 from domain.errors import NotFound
-from domain.ids import AccountId, CampaignId, ClipId, PublicationId, VideoId
+from domain.ids import AccountId, BlobKey, CampaignId, ClipId, PublicationId, VideoId
 from domain.media import Span
 from domain.platforms import Platform
 from domain.ports import Transaction, World
@@ -257,6 +257,19 @@ class TestClips:
             assert await tx.clips.variants([]) == []
             # What was sent stays known.
             assert await tx.clips.get_variant(cast.variant.id) == cast.variant
+
+
+class TestInUse:
+    async def test_are_the_keys_that_something_refers_to(self, world: World) -> None:
+        cast = await set_stage(world)
+        clip, variant = cast.clip, a_variant(clip_id=cast.clip.id)
+        async with world.uow() as tx:
+            await tx.clips.add_variant(variant)
+        used = {cast.video.blob, clip.blob, clip.poster, variant.blob, variant.poster}
+
+        async with world.uow() as tx:
+            assert set(await tx.clips.in_use([*used, BlobKey("unused")])) == used
+            assert not await tx.clips.in_use([])
 
 
 class TestScores:

@@ -1,12 +1,16 @@
+import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic, sleep
 
+import httpx
 import pytest
 
 from domain.texts import Locale, say
@@ -70,6 +74,17 @@ def api(environment: dict[str, str], database_url: str) -> Iterator[subprocess.P
             process.kill()
 
 
+def start(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "entrypoints.cli", "api", "--quiet"]
+    return subprocess.Popen(command, env=environment, cwd="/", stderr=subprocess.PIPE)
+
+
+@contextlib.contextmanager
+def a_model_that_never_answers() -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/v1"
+
+
 class TestHelp:
     def test_needs_nothing_heavy(self) -> None:
         script = f"import sys, entrypoints.cli; print([m for m in {HEAVY} if m in sys.modules])"
@@ -120,9 +135,15 @@ class TestApi:
             environment=environment,
             typed="a wrong password\n",
         )
-        same_port = cli(
-            "api", environment={**environment, "STAKAZO_PORT": running.url.rsplit(":", 1)[1]}
-        )
+        elsewhere = {
+            **environment,
+            "STAKAZO_DATA": f"{environment['STAKAZO_DATA']}-2",
+            "STAKAZO_PORT": running.url.rsplit(":", 1)[1],
+        }
+        same_port = cli("api", environment=elsewhere)
+        same_folder = cli("api", environment=environment)
+        served_twice = cli("serve", environment=environment)
+        still_said = look_up(run, "api")
         api.send_signal(signal.SIGTERM)
 
         assert (plain.returncode, plain.stderr) == (0, "")
@@ -133,8 +154,12 @@ class TestApi:
         assert stranger.returncode == 1
         assert same_port.returncode == GAVE_UP
         assert "STAKAZO_PORT" in same_port.stderr
+        for refused in (same_folder, served_twice):
+            assert refused.returncode == GAVE_UP
+            assert f"{running.url} (pid {api.pid})" in refused.stderr
+        assert still_said == running
         assert api.wait(timeout=PATIENCE_S) == 0
-        assert list(run.iterdir()) == []
+        assert sorted(one.name for one in run.iterdir()) == ["api.lock", "serve.lock"]
 
     def test_lets_people_be_added_beside_it(
         self, api: subprocess.Popen[bytes], environment: dict[str, str]
@@ -162,3 +187,45 @@ class TestApi:
         assert wrong.returncode == 1
         assert "viewer, editor, admin" in wrong.stderr
         assert spoke.returncode == 0, spoke.stderr
+
+    @pytest.mark.parametrize("accept", ["text/event-stream", "application/json"])
+    def test_ends_soon_though_somebody_waits_for_an_answer(
+        self, environment: dict[str, str], database_url: str, accept: str
+    ) -> None:
+        run = Path(environment["STAKAZO_DATA"]) / "run"
+        with a_model_that_never_answers() as url:
+            environment |= {"OPENAI_API_KEY": "a-key", "OPENAI_BASE_URL": url}
+            environment["DATABASE_URL"] = database_url
+            with start(environment) as process:
+                try:
+                    until(lambda: local_session.read(run) is not None, process)
+                    told, seconds = stopped_while_asked(process, run, accept)
+                    assert process.stderr
+                    log = process.stderr.read().decode()
+                finally:
+                    process.kill()
+
+        assert process.returncode == 0
+        assert seconds < 5
+        assert '"code":"restarting"' in told.replace(": ", ":")
+        assert "Traceback" not in log
+        assert "timeout graceful shutdown exceeded" not in log
+
+
+def stopped_while_asked(
+    process: subprocess.Popen[bytes], run: Path, accept: str
+) -> tuple[str, float]:
+    """What the one who waited was told, and how long the process took to end."""
+    session = local_session.read(run)
+    assert session
+    headers = {"Authorization": f"Bearer {session.access_token}", "Accept": accept}
+    with (
+        httpx.Client(base_url=session.url, headers=headers, timeout=PATIENCE_S) as client,
+        ThreadPoolExecutor() as pool,
+    ):
+        asked = pool.submit(client.post, "/chat", json={"message": "list videos"})
+        until(lambda: bool(client.get("/threads").json()["items"]), process)
+        process.send_signal(signal.SIGTERM)
+        began = monotonic()
+        process.wait(timeout=PATIENCE_S)
+        return asked.result().text, monotonic() - began

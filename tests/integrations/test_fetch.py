@@ -128,6 +128,9 @@ async def test_a_name_for_a_blocked_address_is_never_asked(tmp_path: Path, addre
         ("http://:{port}/", "bad_url"),
         ("http://here.example:99999/", "port"),
         ("http://here.example:22/", "port"),
+        ("http://here.example:0/", "port"),
+        ("http://xn--/", "bad_url"),
+        ("http://xn--a-.example:{port}/", "bad_url"),
         ("ftp://here.example:{port}/", "scheme"),
         ("file:///etc/hostname", "scheme"),
         ("gopher://here.example:{port}/", "scheme"),
@@ -161,6 +164,21 @@ async def test_a_redirect_to_a_blocked_address_is_not_followed(tmp_path: Path) -
         sources = _sources(tmp_path, canary)
 
         assert await _reason(sources, f"http://here.example:{canary.port}/") == "not_public"
+
+    assert len(canary.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("location", "reason"),
+    [("http://xn--/", "bad_url"), ("//xn--/a.mp4", "bad_url"), ("http://here.example:0/", "port")],
+)
+async def test_a_redirect_to_a_crooked_address_is_refused(
+    tmp_path: Path, location: str, reason: str
+) -> None:
+    async with _canary(_reply("302 Found", Location=location)) as canary:
+        sources = _sources(tmp_path, canary)
+
+        assert await _reason(sources, f"http://here.example:{canary.port}/") == reason
 
     assert len(canary.requests) == 1
 

@@ -308,6 +308,19 @@ class TestReplay:
         assert await recorded(uow) == ["fine"]
         assert (done.left, len(spool)) == (1, 1)
 
+    async def test_counts_the_files_that_nobody_can_read_as_left(
+        self, uow: PostgresUnitOfWork, engine: AsyncEngine, spool: Spool, tmp_path: Path
+    ) -> None:
+        spool.keep([canonical_bytes(an_event(entry=an_entry(entity_id="fine")))])
+        spool.keep([b"7"])
+        (tmp_path / "spool" / "0.json").mkdir()
+        (tmp_path / "spool" / "1.json").write_text("{")
+
+        done = await replay(engine, spool)
+
+        assert await recorded(uow) == ["fine"]
+        assert (done.recorded, done.left) == (1, 3)
+
 
 class TestOutside:
     async def test_keeps_what_happens_while_postgres_is_away(

@@ -3,6 +3,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from domain.ledger import LedgerUnavailable
 from persistence.spool import Spool
@@ -55,10 +56,44 @@ class TestSpool:
 
         assert list(tmp_path.iterdir()) == []
 
-    @pytest.mark.parametrize("content", ["", "{", "[]", '{"entries": ["{}"]}'])
+    @pytest.mark.parametrize("content", ["", "{", "[]", '{"entries": ["{}"]}', '{"entries": [7]}'])
     def test_passes_over_a_file_that_is_no_file_of_its_own(
         self, tmp_path: Path, content: str
     ) -> None:
         (tmp_path / "strange.json").write_text(content)
 
         assert list(Spool(tmp_path)) == []
+
+    def test_reports_once_and_by_name_only_what_it_cannot_read(self, tmp_path: Path) -> None:
+        spool = Spool(tmp_path)
+        spool.keep([b"{}"])
+        (tmp_path / "folder.json").mkdir()
+        (tmp_path / "strange.json").write_text("a secret")
+
+        with capture_logs() as logs:
+            first, second = spool.find(), spool.find()
+
+        assert [(len(found.kept), found.stuck) for found in (first, second)] == [(1, 2), (1, 2)]
+        assert {(log["event"], log["file"], log["error"]) for log in logs} == {
+            ("ledger_spool_stuck", "folder.json", "IsADirectoryError"),
+            ("ledger_spool_stuck", "strange.json", "JSONDecodeError"),
+        }
+        assert len(logs) == 2
+        assert "secret" not in str(logs)
+
+    def test_reports_a_file_again_that_was_looked_after_and_broke_again(
+        self, tmp_path: Path
+    ) -> None:
+        spool = Spool(tmp_path)
+        folder = tmp_path / "folder.json"
+
+        with capture_logs() as logs:
+            folder.mkdir()
+            spool.find()
+            folder.rmdir()
+            mended = spool.find()
+            folder.mkdir()
+            spool.find()
+
+        assert mended.stuck == 0
+        assert len(logs) == 2

@@ -37,6 +37,22 @@ class TestFindVideo:
                 await find_video(tx, "morning")
             assert (await find_video(tx, "Morning show")).id == stage.video.id
 
+    @pytest.mark.parametrize("title", ["montage_720p", "montage_720p.mp4", "The clips"])
+    async def test_takes_a_title_as_it_is_written(self, stage: Stage, title: str) -> None:
+        async with stage.database() as tx:
+            await tx.videos.add(wanted := a_video(title=title))
+            await tx.videos.add(a_video(title=f"{title.partition('.')[0]} extra"))
+
+            assert (await find_video(tx, title)).id == wanted.id
+            assert (await find_video(tx, f"“{title}”")).id == wanted.id
+
+    @pytest.mark.parametrize("words", ["Montage_720p", "montage_720p.mp4", "video montage_720p"])
+    async def test_needs_no_extension_of_a_file(self, stage: Stage, words: str) -> None:
+        async with stage.database() as tx:
+            await tx.videos.add(wanted := a_video(title="montage_720p.mov"))
+
+            assert (await find_video(tx, words)).id == wanted.id
+
     async def test_says_what_it_cannot_find(self, stage: Stage) -> None:
         async with stage.database() as tx:
             with pytest.raises(NotFound, match="the lost tape"):

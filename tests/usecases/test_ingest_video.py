@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -79,3 +80,12 @@ class TestIngestVideo:
             await stage.ingest()
 
         assert len(stage.store.blobs) == 1
+
+    async def test_keeps_nothing_when_it_is_broken_off(self) -> None:
+        stage = Stage()
+        stage.media.trouble["probe 1"] = asyncio.CancelledError()
+
+        with pytest.raises(asyncio.CancelledError):
+            await stage.ingest()
+
+        assert stage.store.blobs == {}

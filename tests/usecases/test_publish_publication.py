@@ -135,6 +135,31 @@ class TestPublishPublication:
         assert (await stage.publication()).status is S.PUBLISHED
         assert len(stage.platform.posts) == 1
 
+    async def test_never_begins_anew_while_an_earlier_run_may_have_sent_it_all(
+        self, stage: Stage
+    ) -> None:
+        stage.platform.trouble["upload 1"] = OutcomeUnknown("cut")
+        stage.platform.trouble["upload 2"] = HandleGone("expired, and not listed yet")
+
+        await stage.run_once()
+        await stage.run_once()
+
+        assert (await stage.publication()).status is S.UNKNOWN
+        assert stage.platform.calls.count("begin") == 1
+
+    async def test_begins_anew_once_the_platform_must_have_listed_it(self, stage: Stage) -> None:
+        stage.platform.trouble["upload 1"] = OutcomeUnknown("cut")
+        stage.platform.trouble["upload 2"] = HandleGone("expired, and not listed")
+
+        await stage.run_once()
+        stage.clock.forward(days=2)
+        await stage.run_once()
+        await stage.run_once()
+
+        assert (await stage.publication()).status is S.PUBLISHED
+        assert stage.platform.calls.count("begin") == 2
+        assert len(stage.platform.posts) == 1
+
     async def test_ends_at_once_when_the_platform_says_no(self, stage: Stage) -> None:
         stage.platform.trouble["begin 1"] = PlatformRefused("invalidTitle", "no such title")
 

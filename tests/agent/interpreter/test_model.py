@@ -63,6 +63,11 @@ def only_call(message: BaseMessage) -> tuple[str, dict[str, Any]]:
     return call["name"], call["args"]
 
 
+def calls_of(message: BaseMessage) -> Any:
+    assert isinstance(message, AIMessage)
+    return message.tool_calls
+
+
 class TestSteps:
     def test_come_one_after_the_other_and_end_with_a_line_each(self) -> None:
         messages = said("corta 3 clips y puntúalos para tiktok")
@@ -77,7 +82,7 @@ class TestSteps:
         assert first.tool_calls[0]["name"] == "cut_video"
         assert only_call(second) == ("score_clips", {"clips": "it", "platform": "tiktok"})
         assert first.tool_calls[0]["id"] != second.tool_calls[0]["id"]
-        assert last.text == "3 clips.\nPuntuados."
+        assert last.text == "3 clips.\n\nPuntuados."
         assert not last.tool_calls
 
     def test_stop_at_the_first_that_fails(self) -> None:
@@ -88,8 +93,53 @@ class TestSteps:
 
         last = reply_to(messages)
 
-        assert last.text == "No hay vídeo."
+        undone = say("interpreter.not_done", Locale.ES, steps="“puntúalos para tiktok”")
+        assert last.text == f"No hay vídeo.\n\n{undone}"
         assert not last.tool_calls
+
+    def test_say_nothing_undone_when_the_last_one_fails(self) -> None:
+        messages = said("cut 3 clips")
+        answer = {"ok": False, "message": "There is no video."}
+        messages.append(result(calls_of(messages[-1])[0], answer))
+
+        assert reply_to(messages).text == "There is no video."
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("ingest a.mp4 and cut 3 clips", ("cut_video", {"count": 3, "video": "v1"})),
+            ("ingiere a.mp4 y corta 3 clips", ("cut_video", {"count": 3, "video": "v1"})),
+            ("ingest a.mp4 and cut it", ("cut_video", {"video": "v1"})),
+            (
+                "ingest a.mp4 and score the clips for tiktok",
+                ("score_clips", {"platform": "tiktok", "video": "v1"}),
+            ),
+            (
+                "ingest a.mp4 and cut 3 clips from the video b.mp4",
+                ("cut_video", {"count": 3, "video": "b.mp4"}),
+            ),
+        ],
+    )
+    def test_go_on_with_the_video_that_was_taken_in(
+        self, text: str, expected: tuple[str, dict[str, Any]]
+    ) -> None:
+        messages = said(text)
+        answer = {"ok": True, "summary": "Already here.", "video": {"id": "v1"}}
+        messages.append(result(calls_of(messages[-1])[0], answer))
+
+        assert only_call(reply_to(messages)) == expected
+
+    def test_go_on_with_the_clips_once_those_were_cut(self) -> None:
+        messages = said("ingest a.mp4, cut 3 clips and score them for tiktok")
+        answers: list[dict[str, Any]] = [
+            {"ok": True, "summary": "In.", "video": {"id": "v1"}},
+            {"ok": True, "summary": "Cut.", "video_id": "v1", "clips": []},
+        ]
+        for answer in answers:
+            messages.append(result(calls_of(messages[-1])[0], answer))
+            messages.append(reply_to(messages))
+
+        assert only_call(messages[-1]) == ("score_clips", {"clips": "it", "platform": "tiktok"})
 
     def test_are_not_repeated_after_another_model_began_the_turn(self) -> None:
         messages: list[BaseMessage] = [HumanMessage(content="publish clip 2 on tiktok")]
@@ -193,6 +243,16 @@ class TestRoles:
         MODEL.bind_tools([])
 
         assert only_call(said("list videos")[-1]) == ("list_videos", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [("publish clip 2 on yutuf", Locale.EN), ("publica el clip 2 en yutuf", Locale.ES)],
+)
+def test_a_word_close_to_a_platform_is_asked_back(text: str, locale: Locale) -> None:
+    offered = say("interpreter.did_you_mean", locale, name=Platform.YOUTUBE.label)
+
+    assert said(text)[-1].text.endswith(offered)
 
 
 @pytest.mark.parametrize("text", NOTHING_DONE)

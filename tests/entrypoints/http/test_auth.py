@@ -8,7 +8,7 @@ from domain.access import Permission, Role
 from domain.ledger import Kind, Question
 from domain.usecases.set_role import set_role
 from entrypoints.wiring import Services
-from tests.build import a_principal
+from tests.build import a_principal, new_id
 from tests.entrypoints.http.conftest import People
 
 ANA = {"email": "Ana@Example.org", "password": "a long enough one"}
@@ -153,12 +153,24 @@ class TestApiTokens:
     async def test_never_exceed_who_makes_them(
         self, client: httpx.AsyncClient, people: People
     ) -> None:
-        narrow = await people.api_token(await people.add(role=Role.ADMIN), Permission.READ)
+        headers = await people.sign_in(Role.EDITOR)
         body = {"name": "wider", "permissions": ["read", "admin"]}
 
-        answer = await client.post("/auth/tokens", headers=narrow, json=body)
+        answer = await client.post("/auth/tokens", headers=headers, json=body)
 
-        assert answer.status_code == 403
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+    async def test_neither_make_nor_revoke_tokens(
+        self, client: httpx.AsyncClient, people: People
+    ) -> None:
+        token = await people.api_token(await people.add(role=Role.ADMIN), *Permission)
+        body = {"name": "another", "permissions": ["read"]}
+
+        made = await client.post("/auth/tokens", headers=token, json=body)
+        revoked = await client.delete(f"/auth/tokens/{new_id()}", headers=token)
+
+        assert (made.status_code, made.json()["code"]) == (403, "needs_session")
+        assert (revoked.status_code, revoked.json()["code"]) == (403, "needs_session")
 
     async def test_of_others_cannot_be_revoked(
         self, client: httpx.AsyncClient, people: People

@@ -5,11 +5,13 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from agent.run import Conversation
 from domain.access import Permission, Role
 from domain.ids import ApprovalId
 from domain.texts import Locale
+from entrypoints.http import closing
 from entrypoints.wiring import Services
 from tests.agent.workbench import OUTWARD_EFFECT, effects
 from tests.build import new_id
@@ -146,6 +148,41 @@ class TestChat:
 
         page = (await client.get(f"/threads/{thread}", headers=headers)).json()
         assert page["messages"][0]["status"] == "done"
+
+    async def test_asks_to_come_back_when_the_process_ends(
+        self, app: FastAPI, client: httpx.AsyncClient, people: People, chatty: ScriptedModel
+    ) -> None:
+        chatty.held = asyncio.Event()
+        headers = await people.sign_in(Role.VIEWER)
+        asking = asyncio.create_task(
+            client.post("/chat", headers=headers, json={"message": "hola"})
+        )
+        await _first_thread(client, headers)
+
+        closing.begin(app)
+
+        async with asyncio.timeout(5):
+            answer = await asking
+        assert (answer.status_code, answer.json()["code"]) == (503, "restarting")
+
+    async def test_says_how_long_a_message_may_be(
+        self, client: httpx.AsyncClient, people: People
+    ) -> None:
+        headers = await people.sign_in(Role.VIEWER)
+
+        answer = await client.post("/chat", headers=headers, json={"message": "x" * 8_001})
+
+        assert answer.json()["detail"] == "Message is too long: at most 8000 characters."
+        assert "xxx" not in answer.text
+
+    async def test_refuses_what_it_does_not_know(
+        self, client: httpx.AsyncClient, people: People
+    ) -> None:
+        headers = await people.sign_in(Role.VIEWER)
+
+        answer = await client.post("/chat", headers=headers, json={"message": "a", "thred": "b"})
+
+        assert (answer.status_code, answer.json()["detail"]) == (422, "Thred is not known here.")
 
 
 async def _first_thread(client: httpx.AsyncClient, headers: Headers) -> str:

@@ -147,6 +147,8 @@ class TestEveryRoute:
         for (method, path), permission in EXPECTED.items():
             status = await ask(client, method, path, headers)
             allowed = permission is None or permission is scope
+            if path.startswith("/auth/tokens"):
+                allowed = False
             assert (status not in (401, 403)) is allowed, (method, path, status)
 
     async def test_admits_a_token_to_no_more_than_its_persons_role(

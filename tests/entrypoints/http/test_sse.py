@@ -1,3 +1,4 @@
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -27,19 +28,23 @@ from domain.approval import ApprovalNotPending
 from domain.errors import DomainError
 from domain.ids import ApprovalId, MessageId, ThreadId
 from domain.texts import Locale
+from entrypoints.http import closing
 from entrypoints.http.sse import named, stream
 from tests.build import NOON
 
 THREAD = ThreadId("t")
 
 
-async def ask(events: AsyncIterator[TurnEvent]) -> httpx.Response:
+async def ask(events: AsyncIterator[TurnEvent], *, ends: bool = False) -> httpx.Response:
     async def endpoint(request: Request) -> Response:
         request.state.trace_id = "trace-1234"
         return await stream(request, events)
 
     app = Starlette(routes=[Route("/", endpoint)])
     app.state.default_locale = Locale.ES
+    closing.install(app)
+    if ends:
+        closing.begin(app)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
         return await client.get("/")
@@ -82,6 +87,19 @@ class TestStream:
 
         last = json.loads(answer.text.rstrip().rsplit("data: ", 1)[1])
         assert last == {"code": "approval_not_pending", "detail": refusal.text(Locale.ES)}
+
+    async def test_says_goodbye_to_who_waits_when_the_process_ends(self) -> None:
+        async def long() -> AsyncIterator[TurnEvent]:
+            yield Token(text="x", part="p")
+            await asyncio.Event().wait()
+
+        async with asyncio.timeout(5):
+            answer = await ask(long(), ends=True)
+
+        first, last, _ = answer.text.split("\n\n")
+        assert first.startswith("event: token\n")
+        assert last.startswith("event: error\n")
+        assert json.loads(last.split("data: ", 1)[1])["code"] == "restarting"
 
     async def test_tells_our_own_faults_only_by_number(self) -> None:
         answer = await ask(telling(Token(text="x", part="p"), then=RuntimeError("hunter2")))

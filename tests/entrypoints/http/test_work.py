@@ -76,6 +76,18 @@ class TestJobs:
 
         assert (answer.status_code, answer.json()["code"]) == (422, "cannot_cut")
 
+    @pytest.mark.parametrize("name", ["min_seconds", "max_seconds"])
+    @pytest.mark.parametrize("length", ["1e400", "NaN", "-Infinity", "0", "86401"])
+    async def test_of_no_possible_length_are_refused(
+        self, client: httpx.AsyncClient, editor: Headers, video: Video, name: str, length: str
+    ) -> None:
+        content = f'{{"kind": "cut_video", "video_id": "{video.id}", "{name}": {length}}}'
+        headers = {**editor, "Content-Type": "application/json"}
+
+        answer = await client.post("/jobs", headers=headers, content=content)
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+
     @pytest.mark.parametrize(
         "body", [{}, {"kind": "publish"}, {"kind": "cut_video"}, {"kind": "ingest_video"}, []]
     )

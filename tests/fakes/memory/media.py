@@ -1,10 +1,10 @@
 """Videos, clips and scores in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from domain.clip import Clip, Variant
-from domain.ids import ClipId, JobId, VideoId
+from domain.ids import BlobKey, ClipId, JobId, VideoId
 from domain.media import Signals
 from domain.platforms import Platform
 from domain.scoring import ClipScore
@@ -55,6 +55,12 @@ class MemoryClips:
 
     async def add(self, clip: Clip) -> None:
         self.rows.put(clip)
+
+    async def in_use(self, keys: Sequence[BlobKey]) -> Collection[BlobKey]:
+        named = {video.blob for video in self.videos.rows}
+        for one in (*self.rows, *self.renderings):
+            named |= {one.blob, one.poster}
+        return named & set(keys)
 
     async def of_video(self, video_id: VideoId) -> Sequence[Clip]:
         return self._in_order(clip for clip in self.rows if clip.video_id == video_id)
