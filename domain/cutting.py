@@ -61,7 +61,7 @@ def check(request: CutRequest, *, duration_ms: int) -> None:
         raise CannotCut("too_short", least=MIN_CLIP_MS / 1000)
     if request.count * request.min_ms > duration_ms:
         raise CannotCut(
-            "no_room",
+            "no_room" if request.min_ms <= duration_ms else "too_little",
             possible=duration_ms // request.min_ms,
             least=request.min_ms / 1000,
             length=round(duration_ms / 1000),

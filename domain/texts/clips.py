@@ -11,17 +11,21 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Puedo cortar de 1 a {most} clips de una vez.",
     ),
     "cannot_cut.order": Pair(
-        "The shortest ({low} s) is longer than the longest ({high} s).",
-        "El mínimo ({low} s) es mayor que el máximo ({high} s).",
+        "The shortest ({low:g} s) is longer than the longest ({high:g} s).",
+        "El mínimo ({low:g} s) es mayor que el máximo ({high:g} s).",
     ),
     "cannot_cut.too_short": Pair(
-        "A clip needs at least {least} s.",
-        "Un clip necesita al menos {least} s.",
+        "A clip needs at least {least:g} s.",
+        "Un clip necesita al menos {least:g} s.",
+    ),
+    "cannot_cut.too_little": Pair(
+        "The video has {length} s, so no clip of {least:g} s fits. Ask for shorter ones.",
+        "El vídeo dura {length} s, así que no cabe ningún clip de {least:g} s. Pídelos más cortos.",
     ),
     "cannot_cut.no_room": Pair(
-        "{length} s of video hold at most {possible} clips of {least} s. Ask for fewer or for "
+        "{length} s of video hold at most {possible} clips of {least:g} s. Ask for fewer or for "
         "shorter ones.",
-        "En {length} s de vídeo caben como mucho {possible} clips de {least} s. Pide menos, o "
+        "En {length} s de vídeo caben como mucho {possible} clips de {least:g} s. Pide menos, o "
         "más cortos.",
     ),
     "reason.starts_on_cut": Pair(

@@ -100,8 +100,9 @@ class TestChoose:
             (CutRequest(count=0, min_ms=8_000, max_ms=9_000), "from 1 to 50"),
             (CutRequest(count=51, min_ms=8_000, max_ms=9_000), "from 1 to 50"),
             (CutRequest(count=1, min_ms=9_000, max_ms=8_000), "longer than the longest"),
-            (CutRequest(count=1, min_ms=500, max_ms=8_000), "at least 1.0 s"),
-            (CutRequest(count=20, min_ms=8_000, max_ms=9_000), "at most 11 clips"),
+            (CutRequest(count=1, min_ms=500, max_ms=8_000), "at least 1 s"),
+            (CutRequest(count=20, min_ms=8_000, max_ms=9_000), "at most 11 clips of 8 s"),
+            (CutRequest(count=1, min_ms=95_000, max_ms=99_000), "no clip of 95 s fits"),
         ],
     )
     def test_says_what_would_be_possible(self, request_: CutRequest, says: str) -> None:
