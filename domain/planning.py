@@ -1,6 +1,6 @@
 """Clips × platforms × times → a plan: the pure decision of what goes when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,7 +10,6 @@ from domain.account import Account
 from domain.campaign import Campaign
 from domain.errors import DomainError
 from domain.ids import ClipId
-from domain.platforms import Platform
 
 _FIRST_HOUR: Final = 9
 _LAST_HOUR: Final = 21
@@ -37,41 +36,38 @@ class Placement:
     rank: int
 
 
+Choices = Mapping[Account, Mapping[ClipId, float | None]]
+"""The clips that may still go to each account, with their scores for its platform if they have
+one. What stands on an account already is no choice for it."""
+
+
 def plan(
-    campaign: Campaign,
-    *,
-    clips: Mapping[ClipId, Mapping[Platform, float]],
-    accounts: Sequence[Account],
-    zone: ZoneInfo,
-    now: datetime,
+    campaign: Campaign, *, choices: Choices, zone: ZoneInfo, now: datetime
 ) -> tuple[Placement, ...]:
     """The best first, each once per account, spread evenly over the team's waking hours.
 
-    ``clips`` come with the scores that they have.
-
     Raises CannotPlan when there is nothing to place or no time left to place it.
     """
-    if not clips:
-        raise CannotPlan("no_clips")
-    if not accounts:
+    if not choices:
         raise CannotPlan("no_accounts")
+    if not any(choices.values()):
+        raise CannotPlan("no_clips")
     times = _times(campaign, zone=zone, now=now)
     if not times:
         raise CannotPlan("no_time")
     return tuple(
-        Placement(clip_id=clip, account=account, at=at, score=value, rank=rank)
-        for account in accounts
-        for rank, (at, (clip, value)) in enumerate(
-            zip(times, _ranked(clips, account.platform), strict=False), start=1
+        Placement(clip_id=clip, account=account, at=at, score=score, rank=rank)
+        for account, clips in choices.items()
+        for rank, (at, (clip, score)) in enumerate(
+            zip(times, sorted(clips.items(), key=_best_first), strict=False), start=1
         )
     )
 
 
-def _ranked(
-    clips: Mapping[ClipId, Mapping[Platform, float]], platform: Platform
-) -> list[tuple[ClipId, float | None]]:
-    pairs = [(clip, scores.get(platform)) for clip, scores in clips.items()]
-    return sorted(pairs, key=lambda pair: (pair[1] is None, -(pair[1] or 0.0), pair[0]))
+def _best_first(choice: tuple[ClipId, float | None]) -> tuple[bool, float, ClipId]:
+    """Clips without a score come last, in the order of their birth."""
+    clip, score = choice
+    return (score is None, -(score or 0.0), clip)
 
 
 def _times(campaign: Campaign, *, zone: ZoneInfo, now: datetime) -> list[datetime]:

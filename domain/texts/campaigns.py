@@ -7,8 +7,8 @@ from domain.texts.pair import Pair
 
 TEXTS: Final[Mapping[str, Pair]] = {
     "cannot_plan.no_clips": Pair(
-        "The campaign has no clips to place. Cut some first.",
-        "La campaña no tiene clips que colocar. Corta alguno primero.",
+        "The campaign has no clips that could still go out. Cut some first.",
+        "La campaña no tiene clips que aún puedan salir. Corta alguno primero.",
     ),
     "cannot_plan.no_accounts": Pair(
         "The campaign has no account to post to.",

@@ -1,15 +1,14 @@
 """Decide which of a campaign's clips goes where and when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from domain import planning
 from domain.access import Permission, Principal
 from domain.campaign import Campaign, Slot
-from domain.ids import CampaignId, ClipId, SlotId
+from domain.ids import CampaignId, SlotId
 from domain.ledger import EntityType, Entry, Kind
-from domain.planning import Placement
-from domain.platforms import Platform
+from domain.planning import Choices, Placement
 from domain.ports import Transaction, World
 
 
@@ -22,8 +21,7 @@ async def plan_campaign(
         campaign = (await tx.campaigns.get(campaign_id, for_update=True)).require_draft()
         placements = planning.plan(
             campaign,
-            clips=await _scored(tx, campaign_id),
-            accounts=[await tx.accounts.get(id_) for id_ in campaign.account_ids],
+            choices=await _choices(tx, campaign),
             zone=zone,
             now=world.clock.now(),
         )
@@ -42,14 +40,21 @@ async def plan_campaign(
     return campaign, slots
 
 
-async def _scored(
-    tx: Transaction, campaign_id: CampaignId
-) -> Mapping[ClipId, Mapping[Platform, float]]:
-    clip_ids = await tx.campaigns.clips(campaign_id)
-    found: dict[ClipId, dict[Platform, float]] = {clip_id: {} for clip_id in clip_ids}
-    for scored in await tx.scores.latest(clip_ids):
-        found[scored.clip_id][scored.platform] = scored.score.value
-    return found
+async def _choices(tx: Transaction, campaign: Campaign) -> Choices:
+    clip_ids = await tx.campaigns.clips(campaign.id)
+    scores = {
+        (scored.clip_id, scored.platform): scored.score.value
+        for scored in await tx.scores.latest(clip_ids)
+    }
+    accounts = [await tx.accounts.get(id_) for id_ in campaign.account_ids]
+    return {
+        account: {
+            clip_id: scores.get((clip_id, account.platform))
+            for clip_id in clip_ids
+            if await tx.publications.find_standing(clip_id, account.id) is None
+        }
+        for account in accounts
+    }
 
 
 def _slot(world: World, campaign: Campaign, placement: Placement) -> Slot:

@@ -6,7 +6,7 @@ import pytest
 from domain.account import Account, AccountStatus
 from domain.campaign import Campaign, CampaignStatus
 from domain.ids import AccountId, CampaignId, ClipId
-from domain.planning import CannotPlan, plan
+from domain.planning import CannotPlan, Choices, plan
 from domain.platforms import Platform
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -37,19 +37,15 @@ def a_campaign(*, days: int = 7, posts_per_day: int = 1) -> Campaign:
     )
 
 
-def scored(**scores: float | None) -> dict[ClipId, dict[Platform, float]]:
-    return {
-        ClipId(name): {} if value is None else {Platform.YOUTUBE: value}
-        for name, value in scores.items()
-    }
+def scored(**scores: float | None) -> dict[ClipId, float | None]:
+    return {ClipId(name): value for name, value in scores.items()}
 
 
 class TestPlan:
     def test_places_the_best_clip_first_and_the_unscored_last(self) -> None:
         placements = plan(
             a_campaign(),
-            clips=scored(low=20.0, none=None, high=80.0),
-            accounts=[ACCOUNT],
+            choices={ACCOUNT: scored(low=20.0, none=None, high=80.0)},
             zone=MADRID,
             now=NOW,
         )
@@ -59,8 +55,7 @@ class TestPlan:
     def test_posts_in_the_teams_waking_hours(self) -> None:
         placements = plan(
             a_campaign(posts_per_day=4),
-            clips=scored(**{f"clip{n}": float(n) for n in range(20)}),
-            accounts=[ACCOUNT],
+            choices={ACCOUNT: scored(**{f"clip{n}": float(n) for n in range(20)})},
             zone=MADRID,
             now=NOW,
         )
@@ -71,19 +66,15 @@ class TestPlan:
         assert len({p.at for p in placements}) == 20
 
     @pytest.mark.parametrize(
-        ("clips", "accounts", "now", "says"),
+        ("choices", "now", "says"),
         [
-            ({}, [ACCOUNT], NOW, "no clips"),
-            (scored(a=1.0), [], NOW, "no account"),
-            (scored(a=1.0), [ACCOUNT], NOW + timedelta(days=30), "No posting time"),
+            ({ACCOUNT: {}}, NOW, "no clips"),
+            ({}, NOW, "no account"),
+            ({ACCOUNT: scored(a=1.0)}, NOW + timedelta(days=30), "No posting time"),
         ],
     )
     def test_says_why_nothing_can_be_placed(
-        self,
-        clips: dict[ClipId, dict[Platform, float]],
-        accounts: list[Account],
-        now: datetime,
-        says: str,
+        self, choices: Choices, now: datetime, says: str
     ) -> None:
         with pytest.raises(CannotPlan, match=says):
-            plan(a_campaign(), clips=clips, accounts=accounts, zone=MADRID, now=now)
+            plan(a_campaign(), choices=choices, zone=MADRID, now=now)

@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from domain.access import Forbidden, Role
-from tests.build import a_user
+from domain.publication import PublicationStatus
+from tests.build import a_publication, a_user
 from tests.tools.stage import Stage
 from tools import ALL_TOOLS
 from tools.context import ToolContext
@@ -63,6 +64,20 @@ class TestCreateCampaign:
         assert [slot.score for slot in planned.campaign.slots] == [90.0, 60.0, 40.0]
         assert again.campaign.id == planned.campaign.id
         assert "Spring" in planned.summary
+
+    async def test_leaves_out_what_stands_on_the_account_already(self, stage: Stage) -> None:
+        async with stage.database() as tx:
+            await tx.publications.add(
+                a_publication(
+                    clip_id=stage.clips[1].id,
+                    account_id=stage.account.id,
+                    status=PublicationStatus.PUBLISHED,
+                )
+            )
+
+        planned = await use("create_campaign", stage.context(), name="Spring")
+
+        assert [slot.score for slot in planned.campaign.slots] == [60.0, 40.0]
 
 
 class TestSetRole:
