@@ -1,7 +1,8 @@
 # The words people and CI use. Each target first makes .venv hold what it needs.
 
 PYTHON ?= python3
-PYTEST_WORKERS ?= 2
+# One more than two cores: many tests wait for processes that they started.
+PYTEST_WORKERS ?= 3
 PYTEST_ARGS ?=
 
 # A title may hold any character: it reaches the program through the environment, untouched.
