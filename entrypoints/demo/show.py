@@ -69,6 +69,7 @@ class _Demo:
                 await self._tell_story(service, material, folder)
         finally:
             await asyncio.to_thread(shutil.rmtree, folder / "data", True)
+            _remove_if_empty(folder)
         self._finish(folder)
 
     async def _tell_story(self, service: Service, material: str, folder: Path) -> None:
@@ -133,6 +134,12 @@ def _fresh_folder(parent: Path) -> Path:
             number += 1
         else:
             return folder
+
+
+def _remove_if_empty(folder: Path) -> None:
+    """A demo that failed early has nothing to show."""
+    if not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def _shown(folder: Path) -> str:
