@@ -14,7 +14,7 @@ SOURCES := . --extend-exclude .tools,var
 SETUP := $(if $(shell command -v $(PYTHON)),$(PYTHON) deploy/bootstrap.py,@echo "Stakazo needs Python 3.11 or newer, and there is no '$(PYTHON)' here." >&2; false)
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-quick test-fast check fmt bench migrate lock clean runtime dev
+.PHONY: help run demo test test-quick test-fast check fmt bench migrate lock clean runtime dev whisper
 
 help: ## show this list
 	@echo "make <target>:"
@@ -65,3 +65,6 @@ runtime: ## install what running needs
 
 dev: ## install what running and testing need
 	@$(SETUP) dev
+
+whisper: ## install what running with Whisper needs (STAKAZO_TRANSCRIBER=whisper)
+	@$(SETUP) whisper

@@ -1,6 +1,6 @@
 """Makes `.venv` from the locks on a machine that has nothing but Python and pip.
 
-    python3 deploy/bootstrap.py [runtime|dev] [--no-uv]
+    python3 deploy/bootstrap.py [runtime|dev|whisper] [--no-uv]
     python3 deploy/bootstrap.py lock [--upgrade]
 
 Standard library only. Some annotations are quoted: a Python that is too old has to get as far
@@ -29,7 +29,12 @@ VENV_PYTHON = VENV / "bin" / "python"
 TOOLS = ROOT / ".tools"
 STAMP = VENV / ".installed.json"
 UV_PIN = ROOT / "deploy" / "uv.txt"
-LOCKS = {"runtime": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
+LOCKS = {
+    "runtime": ROOT / "requirements.lock",
+    "dev": ROOT / "requirements-dev.lock",
+    "whisper": ROOT / "requirements-whisper.lock",
+}
+COVERED_BY = {"runtime": {*LOCKS}, "dev": {"dev"}, "whisper": {"whisper"}}
 COMPILE = (
     "pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url"
     f" --python-version {NEEDED[0]}.{NEEDED[1]} --quiet pyproject.toml"
@@ -107,11 +112,11 @@ def _write_stamp(*, profile: str, key: str) -> None:
 
 
 def _is_installed(wanted: str) -> bool:
-    """Whether .venv holds exactly a lock that covers `wanted` (dev covers runtime)."""
+    """Whether .venv holds exactly a lock that covers `wanted`."""
     stamp = _stamp()
     return (
         stamp is not None
-        and stamp["profile"] in {wanted, "dev"}
+        and stamp["profile"] in COVERED_BY[wanted]
         and stamp["root"] == str(ROOT)
         and VENV_PYTHON.exists()
         and stamp["key"] == _key(stamp["profile"])
@@ -243,7 +248,8 @@ def _fetch_uv(commands: Commands) -> Path:
 
 def _install(wanted: str, commands: Commands, *, use_uv: bool) -> None:
     before = _stamp()
-    profile = "dev" if before is not None and before["profile"] == "dev" else wanted
+    covers = before is not None and before["profile"] in COVERED_BY[wanted]
+    profile = before["profile"] if before is not None and covers else wanted
     if use_uv:
         try:
             _install_with_uv(profile, commands)
@@ -289,11 +295,13 @@ def _install_with_pip(profile: str, commands: Commands) -> None:
 
 def _compile_locks(commands: Commands, *, upgrade: bool) -> None:
     newer = ["--upgrade"] if upgrade else []
-    runtime, dev = LOCKS["runtime"].name, LOCKS["dev"].name
+    runtime, dev, whisper = (lock.name for lock in LOCKS.values())
     with _step(runtime):
         commands.uv(*COMPILE, *newer, "-o", runtime)
     with _step(dev):
         commands.uv(*COMPILE, *newer, "--group", "dev", "-c", runtime, "-o", dev)
+    with _step(whisper):
+        commands.uv(*COMPILE, *newer, "--extra", "whisper", "-c", runtime, "-o", whisper)
 
 
 if __name__ == "__main__":
