@@ -19,6 +19,7 @@ from domain.access import Principal
 from domain.approval import Approval, Decision
 from domain.ids import ApprovalId, MessageId, ThreadId
 from domain.ports import World
+from domain.ports.links import Links
 from domain.texts import Locale, say
 from domain.thread import Message, MessageStatus
 from domain.usecases.decide_approval import decide_approval
@@ -42,6 +43,7 @@ class Conversation:
         world: World,
         graph: Agent,
         zone: ZoneInfo,
+        links: Links,
         holder_id: str,
         patience_s: float = _PATIENCE_S,
     ) -> None:
@@ -51,7 +53,9 @@ class Conversation:
         self._desk = Desk(world, holder=holder_id)
         self._flow = Flow(graph, self._hub)
         self._intake = Intake(world)
-        turns = Turns(world=world, flow=self._flow, desk=self._desk, hub=self._hub, zone=zone)
+        turns = Turns(
+            world=world, flow=self._flow, desk=self._desk, hub=self._hub, zone=zone, links=links
+        )
         self._writers = Writers(desk=self._desk, flow=self._flow, turns=turns)
 
     async def say(

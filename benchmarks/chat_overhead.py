@@ -169,7 +169,13 @@ async def measure(dsn: str, spool: Path) -> None:
             candidates=[Candidate(name="instant", model=InstantModel())],
             checkpointer=saver,
         )
-        ours = Conversation(world=world, graph=graph, zone=ZoneInfo("UTC"), holder_id="benchmark")
+        ours = Conversation(
+            world=world,
+            graph=graph,
+            zone=ZoneInfo("UTC"),
+            links=lambda shown, id_: f"https://stakazo.example/media/{shown}-{id_}",
+            holder_id="benchmark",
+        )
         editor = await an_editor(world)
         turns = {
             "bare StateGraph + ToolNode": bare_turn(),

@@ -17,6 +17,7 @@ from domain.texts import Locale
 class JobKind(StrEnum):
     INGEST_VIDEO = "ingest_video"
     CUT_VIDEO = "cut_video"
+    ADJUST_CLIP = "adjust_clip"
     RENDER_VARIANTS = "render_variants"
     SCORE_CLIPS = "score_clips"
     PUBLISH = "publish"

@@ -23,16 +23,36 @@ _LABELS: Final[Mapping[Platform, str]] = {
 }
 
 
+class Aspect(StrEnum):
+    """The shape of a variant's picture."""
+
+    VERTICAL = "9:16"
+    PORTRAIT = "4:5"
+    SQUARE = "1:1"
+    WIDE = "16:9"
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return _SIZES[self]
+
+
+_SIZES: Final[Mapping[Aspect, tuple[int, int]]] = {
+    Aspect.VERTICAL: (1080, 1920),
+    Aspect.PORTRAIT: (1080, 1350),
+    Aspect.SQUARE: (1080, 1080),
+    Aspect.WIDE: (1920, 1080),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Durations in ms, sizes in bytes, captions in characters, frame in pixels."""
+    """Durations in ms, sizes in bytes, captions in characters."""
 
     min_duration_ms: int
     max_duration_ms: int
     max_bytes: int
     max_caption: int
-    width: int
-    height: int
 
 
 LIMITS: Final[Mapping[Platform, Limits]] = {
@@ -41,24 +61,18 @@ LIMITS: Final[Mapping[Platform, Limits]] = {
         max_duration_ms=15 * 60_000,
         max_bytes=300 * 10**6,
         max_caption=2_200,
-        width=1080,
-        height=1920,
     ),
     Platform.TIKTOK: Limits(
         min_duration_ms=3_000,
         max_duration_ms=10 * 60_000,
         max_bytes=4 * 10**9,
         max_caption=2_200,
-        width=1080,
-        height=1920,
     ),
     Platform.YOUTUBE: Limits(
         min_duration_ms=1_000,
         max_duration_ms=3 * 60_000,
         max_bytes=256 * 2**30,
         max_caption=100,
-        width=1080,
-        height=1920,
     ),
 }
 """From the documentation of each platform. YouTube's three minutes is what still

@@ -8,13 +8,16 @@ from agent.interpreter.model import InterpreterModel
 from agent.memory import memory, memory_pool, prepare_memory
 from agent.model import ModelSettings, Provider, candidates
 from agent.run import Conversation
+from domain.ports.links import Links
 from entrypoints.settings import Settings
 from entrypoints.wiring import Services
 from tools import ALL_TOOLS
 
 
 @asynccontextmanager
-async def conversation(services: Services, *, holder_id: str) -> AsyncIterator[Conversation]:
+async def conversation(
+    services: Services, *, holder_id: str, links: Links
+) -> AsyncIterator[Conversation]:
     """``holder_id`` names this process among those that write to threads."""
     pool = memory_pool(services.dsn)
     async with pool:
@@ -29,7 +32,11 @@ async def conversation(services: Services, *, holder_id: str) -> AsyncIterator[C
             checkpointer=memory(pool),
         )
         yield Conversation(
-            world=services.world, graph=graph, zone=services.zone, holder_id=holder_id
+            world=services.world,
+            graph=graph,
+            zone=services.zone,
+            links=links,
+            holder_id=holder_id,
         )
 
 

@@ -17,7 +17,9 @@ from domain.platforms import Platform
 from domain.texts import Locale, say
 from entrypoints.settings import Settings
 from integrations.clock import new_id
+from integrations.media.children import ChildFailed
 from integrations.media.ffmpeg import find_ffmpeg
+from integrations.media.trial import standing
 from integrations.platforms import CONNECTIONS
 from integrations.runfile import look_up
 from integrations.storage import ObjectStore
@@ -51,9 +53,11 @@ async def examine(settings: Settings) -> int:
         _data(settings.data),
         await _postgres(settings),
         await _ffmpeg(),
+        await _walls(settings.locale),
         await _storage(settings),
         _keys(settings),
         _models(settings),
+        _transcriber(settings),
         *_platforms(),
         _running(settings),
     ]
@@ -116,6 +120,22 @@ async def _ffmpeg() -> Finding:
     return Finding(mark=Mark.GOOD, name=name, text="doctor.ffmpeg.ok", values={"version": version})
 
 
+async def _walls(locale: Locale) -> Finding:
+    try:
+        held = await standing()
+    except ChildFailed:
+        return Finding(mark=Mark.BAD, name="doctor.walls", text="doctor.walls.bad", values={})
+    missing = [name for name, holds in held.items() if not holds]
+    names = ", ".join(say(f"wall.{name}", locale) for name in missing or held)
+    return Finding(
+        mark=Mark.NOTE if missing else Mark.GOOD,
+        name="doctor.walls",
+        text="doctor.walls.low" if missing else "doctor.walls.ok",
+        values={"walls": names},
+        fix=bool(missing),
+    )
+
+
 async def _storage(settings: Settings) -> Finding:
     name = "doctor.storage"
     where = settings.storage_url or f"file:{(settings.data / 'media').resolve()}"
@@ -158,6 +178,21 @@ def _models(settings: Settings) -> Finding:
         name="doctor.models",
         text="doctor.models.ok",
         values={"models": ", ".join(found)},
+    )
+
+
+def _transcriber(settings: Settings) -> Finding:
+    by_openai = settings.transcriber in ("auto", "openai") and settings.openai_api_key is not None
+    if settings.transcriber == "whisper" or by_openai:
+        model = settings.openai_transcription_model if by_openai else settings.whisper_model
+        text, values = "doctor.transcriber.ok", dict[str, object](model=model)
+        return Finding(mark=Mark.GOOD, name="doctor.transcriber", text=text, values=values)
+    return Finding(
+        mark=Mark.NOTE,
+        name="doctor.transcriber",
+        text="doctor.transcriber.none",
+        values={},
+        fix=True,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from domain.job import JobKind, Run
+from domain.usecases.adjust_clip import adjust_clip
 from domain.usecases.complete_ingest import complete_ingest
 from domain.usecases.cut_video import cut_video
 from domain.usecases.expire_approvals import expire_approvals
@@ -34,15 +35,19 @@ async def _ingest(run: Run, s: Services) -> None:
 
 
 async def _cut(run: Run, s: Services) -> None:
-    await cut_video(run=run, world=s.world, store=s.store, media=s.media)
+    await cut_video(run=run, world=s.world, senses=s.senses)
+
+
+async def _adjust(run: Run, s: Services) -> None:
+    await adjust_clip(run=run, world=s.world, senses=s.senses)
 
 
 async def _render(run: Run, s: Services) -> None:
-    await render_variants(run=run, world=s.world, media=s.media)
+    await render_variants(run=run, world=s.world, senses=s.senses)
 
 
 async def _score(run: Run, s: Services) -> None:
-    await score_clips(run=run, world=s.world)
+    await score_clips(run=run, world=s.world, media=s.media)
 
 
 async def _publish(run: Run, s: Services) -> None:
@@ -60,6 +65,7 @@ async def _expire(run: Run, s: Services) -> None:
 HANDLERS: Final[Mapping[JobKind, Handler]] = {
     JobKind.INGEST_VIDEO: _ingest,
     JobKind.CUT_VIDEO: _cut,
+    JobKind.ADJUST_CLIP: _adjust,
     JobKind.RENDER_VARIANTS: _render,
     JobKind.SCORE_CLIPS: _score,
     JobKind.PUBLISH: _publish,

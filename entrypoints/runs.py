@@ -11,7 +11,7 @@ import structlog
 from domain.errors import DomainError
 from domain.job import JobKind, Run, RunSuperseded
 from domain.ledger import LedgerUnavailable
-from domain.ports import World
+from domain.ports import NoSpace, World
 from domain.usecases.fail_job import JobBroke, fail_job
 from domain.usecases.release_job import release_job
 from domain.usecases.start_job import start_job
@@ -164,7 +164,7 @@ class Runs:
         match error:
             case RunSuperseded():
                 raise error
-            case LedgerUnavailable():
+            case LedgerUnavailable() | NoSpace():
                 await self._fail(running.run, error, may_retry=True)
             case DomainError():
                 log.info("job_refused", reason=error.key)

@@ -1,11 +1,12 @@
 """What the environment says, read once. ``.env.example`` has a line for each name."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.texts import Locale
@@ -59,6 +60,22 @@ class Settings(BaseSettings):
     llm_primary: Literal["openai", "google"] = Field(
         default="openai", validation_alias="LLM_PRIMARY"
     )
+
+    transcriber: Literal["auto", "openai", "whisper", "none"] = Field(
+        default="auto", validation_alias="STAKAZO_TRANSCRIBER"
+    )
+    openai_transcription_model: str = Field(
+        default="whisper-1", validation_alias="OPENAI_TRANSCRIPTION_MODEL"
+    )
+    whisper_model: str = Field(default="small", validation_alias="STAKAZO_WHISPER_MODEL")
+
+    @model_validator(mode="after")
+    def _transcriber_can_work(self) -> Self:
+        if self.transcriber == "openai" and self.openai_api_key is None:
+            raise ValueError("STAKAZO_TRANSCRIBER is openai: OPENAI_API_KEY is needed too")
+        if self.transcriber == "whisper" and find_spec("faster_whisper") is None:
+            raise ValueError("STAKAZO_TRANSCRIBER is whisper: run make whisper first")
+        return self
 
     @field_validator("timezone")
     @classmethod

@@ -13,16 +13,29 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.platforms import Platform
-from domain.ports import Clock, Fetcher, Media, PasswordHasher, Publisher, Publishers, Store, World
+from domain.ports import (
+    Clock,
+    Fetcher,
+    Media,
+    PasswordHasher,
+    Publisher,
+    Publishers,
+    Senses,
+    Store,
+    Transcriber,
+    World,
+)
 from domain.usecases.connect_rehearsal_account import connect_rehearsal_account
 from entrypoints.logs import current_trace
 from entrypoints.settings import Settings
+from integrations import transcription
 from integrations.clock import SystemClock, new_id
 from integrations.fetch import Sources
 from integrations.http import open_client
 from integrations.keys import secret_keys
 from integrations.leftovers import remove_older
 from integrations.media.adapter import FfmpegMedia
+from integrations.media.workshop import Workshop, workshop
 from integrations.platforms import CONNECTIONS
 from integrations.platforms.parts import Parts, fixed_token
 from integrations.platforms.rehearsed import RehearsedPublisher
@@ -58,11 +71,16 @@ class Services:
     world: World
     store: Store
     media: Media
+    transcriber: Transcriber | None
     sources: Fetcher
     hasher: PasswordHasher
     publishers: Publishers
     zone: ZoneInfo
     tidy: Callable[[], Awaitable[None]]
+
+    @property
+    def senses(self) -> Senses:
+        return Senses(store=self.store, media=self.media, transcriber=self.transcriber)
 
 
 @asynccontextmanager
@@ -72,9 +90,8 @@ async def services(settings: Settings, *, process: str) -> AsyncIterator[Service
     ``process`` is how this one is called in the database's list of connections. Raises
     EmbeddedPostgresError, MigrationBusy.
     """
-    workshop = settings.data.resolve() / "work"
-    for folder in (settings.inbox, workshop):
-        folder.mkdir(parents=True, exist_ok=True)
+    benches = settings.data.resolve() / "work"
+    settings.inbox.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
         dsn = await stack.enter_async_context(_database(settings))
         await migrate(dsn)
@@ -87,6 +104,7 @@ async def services(settings: Settings, *, process: str) -> AsyncIterator[Service
         )
         world = World(uow=uow, clock=clock, new_id=new_id)
         store = ObjectStore(_storage_url(settings), new_id=new_id)
+        shop = workshop(benches, turns=settings.run_folder / "media")
         http = await stack.enter_async_context(open_client())
         yield Services(
             settings=settings,
@@ -98,7 +116,8 @@ async def services(settings: Settings, *, process: str) -> AsyncIterator[Service
             uow=uow,
             world=world,
             store=store,
-            media=FfmpegMedia(store, folder=workshop),
+            media=FfmpegMedia(store, shop),
+            transcriber=_transcriber(settings, store, shop),
             sources=Sources(settings.inbox),
             hasher=Argon2PasswordHasher(),
             publishers=_publishers(
@@ -106,7 +125,7 @@ async def services(settings: Settings, *, process: str) -> AsyncIterator[Service
                 Parts(http=http, store=store, token=fixed_token(REHEARSAL_TOKEN), clock=clock),
             ),
             zone=settings.zone,
-            tidy=partial(_tidy, store, workshop, clock),
+            tidy=partial(_tidy, store, benches, clock),
         )
 
 
@@ -121,10 +140,10 @@ async def connect_rehearsals(services: Services) -> None:
         )
 
 
-async def _tidy(store: ObjectStore, workshop: Path, clock: Clock) -> None:
+async def _tidy(store: ObjectStore, benches: Path, clock: Clock) -> None:
     now = clock.now()
     await store.sweep(older_than=_FORGOTTEN_AFTER, now=now)
-    await asyncio.to_thread(remove_older, workshop, before=now - _FORGOTTEN_AFTER)
+    await asyncio.to_thread(remove_older, benches, before=now - _FORGOTTEN_AFTER)
 
 
 @asynccontextmanager
@@ -145,6 +164,21 @@ def _storage_url(settings: Settings) -> str:
 
 def _secret(settings: Settings) -> str | None:
     return settings.secret_keys.get_secret_value() if settings.secret_keys else None
+
+
+def _transcriber(settings: Settings, store: Store, shop: Workshop) -> Transcriber | None:
+    key = settings.openai_api_key
+    return transcription.build(
+        transcription.TranscriptionSettings(
+            weights=settings.data.resolve() / "weights",
+            choice=settings.transcriber,
+            openai_key=key.get_secret_value() if key else None,
+            openai_base_url=settings.openai_base_url,
+            openai_model=settings.openai_transcription_model,
+            whisper_model=settings.whisper_model,
+        ),
+        transcription.Workplace(store=store, workshop=shop),
+    )
 
 
 def _publishers(settings: Settings, parts: Parts) -> Mapping[Platform, Publisher]:

@@ -6,16 +6,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.clip import Clip, Variant
+from domain.clip import Clip, Look, Variant
 from domain.cutting import Reason
 from domain.errors import NotFound
+from domain.framing import Fit
 from domain.ids import BlobKey, ClipId, JobId, VariantId, VideoId
 from domain.media import Span
-from domain.platforms import Platform
-from persistence.lookup import get_row, known_id
+from domain.platforms import Aspect, Platform
+from persistence.lookup import get_row, known_id, save_row
 from persistence.tables import clip_variants as v
 from persistence.tables import clips as t
-from persistence.tables import video_assets
+from persistence.tables import video_analysis_parts, video_assets, video_signals
 
 
 class PostgresClips:
@@ -27,6 +28,9 @@ class PostgresClips:
 
     async def add(self, clip: Clip) -> None:
         await self._connection.execute(sa.insert(t).values(_clip_row(clip)))
+
+    async def save(self, clip: Clip) -> None:
+        await save_row(self._connection, t, "clip", _clip_row(clip))
 
     async def of_video(self, video_id: VideoId) -> Sequence[Clip]:
         return await self._all(t.c.video_id == known_id("video", video_id))
@@ -83,7 +87,8 @@ class PostgresClips:
         return [_variant(row) for row in rows]
 
     async def in_use(self, keys: Sequence[BlobKey]) -> Collection[BlobKey]:
-        columns = (video_assets.c.blob, t.c.blob, t.c.poster, v.c.blob, v.c.poster)
+        kept = (video_assets.c.blob, video_signals.c.kept, video_analysis_parts.c.kept)
+        columns = (*kept, t.c.blob, t.c.poster, t.c.preview, v.c.blob, v.c.poster)
         query = sa.union(*(sa.select(column).where(column.in_(keys)) for column in columns))
         return {BlobKey(key) for key in (await self._connection.execute(query)).scalars()}
 
@@ -101,6 +106,7 @@ def _clip(row: sa.Row[Any]) -> Clip:
         size_bytes=row.size_bytes,
         duration_ms=row.duration_ms,
         poster=BlobKey(row.poster),
+        preview=BlobKey(row.preview),
         created_at=row.created_at,
     )
 
@@ -119,6 +125,7 @@ def _clip_row(clip: Clip) -> dict[str, object]:
         "size_bytes": clip.size_bytes,
         "duration_ms": clip.duration_ms,
         "poster": clip.poster,
+        "preview": clip.preview,
         "created_at": clip.created_at,
     }
 
@@ -128,6 +135,7 @@ def _variant(row: sa.Row[Any]) -> Variant:
         id=VariantId(row.id),
         clip_id=ClipId(row.clip_id),
         platform=Platform(row.platform),
+        look=Look(aspect=Aspect(row.aspect), fit=Fit(row.fit), captions=row.captions),
         blob=BlobKey(row.blob),
         sha256=row.sha256,
         size_bytes=row.size_bytes,
@@ -144,6 +152,7 @@ def _variant_row(variant: Variant) -> dict[str, object]:
         "id": variant.id,
         "clip_id": variant.clip_id,
         "platform": variant.platform.value,
+        **variant.look.payload(),
         "blob": variant.blob,
         "sha256": variant.sha256,
         "size_bytes": variant.size_bytes,

@@ -27,6 +27,7 @@ from persistence.requests import PostgresRequests
 from persistence.scores import PostgresScores
 from persistence.spool import Spool
 from persistence.stamp import Stamp, no_trace
+from persistence.transcripts import PostgresTranscripts
 from persistence.users import PostgresUsers
 from persistence.videos import PostgresVideos
 
@@ -56,6 +57,10 @@ class PostgresTransaction:
     @cached_property
     def videos(self) -> PostgresVideos:
         return PostgresVideos(self._connection)
+
+    @cached_property
+    def transcripts(self) -> PostgresTranscripts:
+        return PostgresTranscripts(self._connection)
 
     @cached_property
     def clips(self) -> PostgresClips:

@@ -9,10 +9,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.ids import BlobKey, VideoId
-from domain.media import Probe, Shot, Signals, Span
+from domain.media import Probe, Shot, Signals, Span, Transition
 from domain.video import Video, VideoExists, VideoStatus
 from persistence.lookup import containing, get_row, known_id, save_row
+from persistence.tables import video_analysis_parts as parts
 from persistence.tables import video_assets as t
+from persistence.tables import video_shots as shots
 from persistence.tables import video_signals as s
 
 
@@ -52,18 +54,43 @@ class PostgresVideos:
             query = query.where(containing(t.c.title, named))
         return [_video(row) for row in await self._connection.execute(query)]
 
-    async def save_signals(self, id_: VideoId, signals: Signals) -> None:
-        row = _signals_row(signals)
+    async def save_signals(self, id_: VideoId, signals: Signals, *, kept: BlobKey) -> None:
+        video_id = known_id("video", id_)
+        saved = insert(s).values(video_id=video_id, kept=kept)
         await self._connection.execute(
-            insert(s)
-            .values(video_id=known_id("video", id_), **row)
-            .on_conflict_do_update(index_elements=[s.c.video_id], set_=row)
+            saved.on_conflict_do_update(index_elements=[s.c.video_id], set_={"kept": kept})
+        )
+        for old in (shots, parts):
+            await self._connection.execute(sa.delete(old).where(old.c.video_id == video_id))
+        rows = [
+            {"video_id": video_id, "number": number, **_shot_row(shot)}
+            for number, shot in enumerate(signals.shots, start=1)
+        ]
+        if rows:
+            await self._connection.execute(sa.insert(shots), rows)
+
+    async def find_signals(self, id_: VideoId) -> BlobKey | None:
+        query = sa.select(s.c.kept).where(s.c.video_id == known_id("video", id_))
+        kept = (await self._connection.execute(query)).scalar_one_or_none()
+        return None if kept is None else BlobKey(kept)
+
+    async def shots(self, id_: VideoId) -> Sequence[Shot]:
+        query = sa.select(shots).where(shots.c.video_id == known_id("video", id_))
+        rows = await self._connection.execute(query.order_by(shots.c.number))
+        return [_shot(row) for row in rows]
+
+    async def add_part(self, id_: VideoId, part: BlobKey) -> None:
+        video_id = known_id("video", id_)
+        highest = sa.select(sa.func.max(parts.c.number)).where(parts.c.video_id == video_id)
+        number = ((await self._connection.execute(highest)).scalar() or 0) + 1
+        await self._connection.execute(
+            sa.insert(parts).values(video_id=video_id, number=number, kept=part)
         )
 
-    async def find_signals(self, id_: VideoId) -> Signals | None:
-        query = sa.select(s).where(s.c.video_id == known_id("video", id_))
-        row = (await self._connection.execute(query)).one_or_none()
-        return None if row is None else _signals(row)
+    async def parts(self, id_: VideoId) -> Sequence[BlobKey]:
+        query = sa.select(parts.c.kept).where(parts.c.video_id == known_id("video", id_))
+        found = await self._connection.execute(query.order_by(parts.c.number))
+        return [BlobKey(kept) for kept in found.scalars()]
 
 
 def _video(row: sa.Row[Any]) -> Video:
@@ -112,29 +139,24 @@ def _video_row(video: Video) -> dict[str, object]:
     }
 
 
-def _signals(row: sa.Row[Any]) -> Signals:
-    return Signals(
-        duration_ms=row.duration_ms,
-        step_ms=row.step_ms,
-        shots=tuple(
-            Shot(span=Span(start_ms=start, end_ms=end), motion=motion, brightness=brightness)
-            for start, end, motion, brightness in row.shots
-        ),
-        silences=tuple(Span(start_ms=start, end_ms=end) for start, end in row.silences),
-        motion=tuple(row.motion),
-        loudness=tuple(row.loudness),
+def _shot(row: sa.Row[Any]) -> Shot:
+    return Shot(
+        span=Span(start_ms=row.start_ms, end_ms=row.end_ms),
+        motion=row.motion,
+        brightness=row.brightness,
+        sharpness=row.sharpness,
+        colourfulness=row.colourfulness,
+        begins=Transition(row.begins),
     )
 
 
-def _signals_row(signals: Signals) -> dict[str, object]:
+def _shot_row(shot: Shot) -> dict[str, object]:
     return {
-        "duration_ms": signals.duration_ms,
-        "step_ms": signals.step_ms,
-        "shots": [
-            [shot.span.start_ms, shot.span.end_ms, shot.motion, shot.brightness]
-            for shot in signals.shots
-        ],
-        "silences": [[span.start_ms, span.end_ms] for span in signals.silences],
-        "motion": list(signals.motion),
-        "loudness": list(signals.loudness),
+        "start_ms": shot.span.start_ms,
+        "end_ms": shot.span.end_ms,
+        "motion": shot.motion,
+        "brightness": shot.brightness,
+        "sharpness": shot.sharpness,
+        "colourfulness": shot.colourfulness,
+        "begins": shot.begins.value,
     }

@@ -15,7 +15,7 @@ from domain.account import Account, AccountStatus
 from domain.alert import Alert, AlertSeverity
 from domain.approval import LIFETIME, Approval, ApprovalStatus, digest
 from domain.campaign import Campaign, CampaignStatus, Slot
-from domain.clip import Clip, Variant
+from domain.clip import Clip, Look, Variant
 from domain.cutting import Reason
 from domain.ids import (
     AccountId,
@@ -39,12 +39,14 @@ from domain.ids import (
 )
 from domain.job import Job, JobKind, JobStatus, NewJob, Run
 from domain.ledger import EntityType, Entry, Event, Kind
-from domain.media import Probe, Shot, Signals, Span
+from domain.media import Probe, Shot, Signals, Span, Word
 from domain.platforms import Platform
+from domain.ports.links import Shown
 from domain.publication import Attempt, AttemptState, Privacy, Publication, PublicationStatus
 from domain.scoring import ClipScore, Part, Score
 from domain.texts import Locale
 from domain.thread import Message, MessageStatus, Thread
+from domain.transcript import Transcript
 from domain.video import Video, VideoStatus
 
 NOON: Final = datetime(2030, 1, 1, 12, tzinfo=UTC)
@@ -73,6 +75,11 @@ def a_user(**fields: Any) -> User:
         created_at=NOON,
     )
     return replace(user, **fields)
+
+
+def a_link(shown: Shown, id_: str) -> str:
+    """As the API gives them out, without the signature."""
+    return f"https://stakazo.example/media/{shown}-{id_}"
 
 
 def a_principal(**fields: Any) -> Principal:
@@ -138,6 +145,15 @@ def some_signals(**fields: Any) -> Signals:
     return replace(signals, **fields)
 
 
+def a_transcript(text: str = "Hello there. Prices went up.", **fields: Any) -> Transcript:
+    """Half a second per word."""
+    words = tuple(
+        Word(span=Span(start_ms=500 * at, end_ms=500 * at + 400), text=word)
+        for at, word in enumerate(text.split())
+    )
+    return replace(Transcript(language="en", transcriber="test", words=words), **fields)
+
+
 def a_new_job(**fields: Any) -> NewJob:
     new = NewJob(
         kind=JobKind.CUT_VIDEO,
@@ -178,6 +194,7 @@ def a_clip(**fields: Any) -> Clip:
         size_bytes=2_000_000,
         duration_ms=15_000,
         poster=a_blob_key(),
+        preview=a_blob_key(),
         created_at=NOON,
     )
     return replace(clip, **fields)
@@ -188,6 +205,7 @@ def a_variant(**fields: Any) -> Variant:
         id=VariantId(new_id()),
         clip_id=ClipId(new_id()),
         platform=Platform.YOUTUBE,
+        look=Look(),
         blob=a_blob_key(),
         sha256=a_sha256(),
         size_bytes=3_000_000,

@@ -3,10 +3,12 @@
 from typing import Final
 
 from tools import (
+    adjusting,
     campaigns,
     clips,
     jobs,
     ledger,
+    moments,
     people,
     publications,
     publishing,
@@ -19,6 +21,8 @@ from tools.spec import AnyTool
 ALL_TOOLS: Final[tuple[AnyTool, ...]] = (
     *videos.TOOLS,
     *clips.TOOLS,
+    *adjusting.TOOLS,
+    *moments.TOOLS,
     *scores.TOOLS,
     *campaigns.TOOLS,
     *publishing.TOOLS,

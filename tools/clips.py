@@ -1,39 +1,30 @@
-"""Tools about clips: cutting, rendering, showing."""
+"""Tools about clips: showing, cutting, rendering."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from pydantic import BaseModel, Field
 
-from domain.clip import Clip, Variant
-from domain.cutting import CutRequest
+from domain.clip import Clip, CutWish, Look, Variant
 from domain.errors import Invalid
-from domain.ids import ClipId, VideoId
-from domain.platforms import Platform
+from domain.framing import Fit
+from domain.job import Job
+from domain.platforms import Aspect, Platform
 from domain.ports import Transaction
-from domain.scoring import ClipScore
+from domain.ports.links import Shown
 from domain.texts import Locale, say
-from domain.texts.forms import listing, number, seconds, timecode
+from domain.texts.forms import listing
 from domain.usecases.request_cut import request_cut
 from domain.usecases.request_variants import request_variants
+from domain.video import Video
 from tools.context import ToolContext
 from tools.following import follow, going_on
-from tools.references import find_clips, find_video
+from tools.references import find_clip, find_clips, find_video
+from tools.showing import Clips, lines, plain, sheet, views
 from tools.spec import Answer, AnyTool, Risk, tool
 
-
-class ClipView(BaseModel):
-    id: str
-    number: int
-    start_ms: int
-    end_ms: int
-    reasons: list[str]
-    scores: dict[str, float]
-
-
-class Clips(Answer):
-    video_id: str | None
-    clips: list[ClipView]
+_USUAL_COUNT: Final = 3
+_LONGEST_S: Final = 86_400
 
 
 class ListClips(BaseModel):
@@ -56,28 +47,42 @@ class ListClips(BaseModel):
     ),
 )
 async def list_clips(args: ListClips, context: ToolContext) -> Clips:
-    """List the clips of a video with their places, reasons and scores."""
+    """List the clips of a video: number, title, place, scores, reasons, versions, and for each
+    the addresses where a person can watch it. Pass those on as they are."""
     async with context.world.uow() as tx:
         video = await find_video(tx, args.video)
         clips = await tx.clips.of_video(video.id)
-        scores = await tx.scores.latest([clip.id for clip in clips])
     if not clips:
         return Clips(summary=say("clips.none", context.locale), video_id=video.id, clips=[])
-    return _answer("clips.list", clips, scores, video_title=video.title, locale=context.locale)
+    return await _answer("clips.list", video, clips, context)
 
 
 class CutVideo(BaseModel):
     video: str | None = Field(default=None, description='An id, a title, or "last".')
-    count: int = Field(default=3, description="How many clips.")
+    count: int | None = Field(
+        default=None, description='How many clips. Without: 1 with "about", else 3.'
+    )
     min_seconds: float = Field(default=15, description="The shortest a clip may be.")
     max_seconds: float = Field(default=60, description="The longest a clip may be.")
     platforms: list[Platform] = Field(
-        default_factory=list, description="Also render a vertical version for each of these."
+        default_factory=list, description="Also render a version for each of these."
     )
+    about: str | None = Field(
+        default=None,
+        description="What is talked about in the clips, as the video would say it: a few words.",
+    )
+    like: str | None = Field(
+        default=None, description='A clip that the new ones should resemble: "2", or an id.'
+    )
+    aspect: Aspect = Field(default=Aspect.VERTICAL, description="The shape of the versions.")
+    captions: bool = Field(default=True, description="Write what is said on the versions.")
 
 
 class CutClips(Clips):
+    """``words``: whether what is said in the video is known, or why not."""
+
     job_id: str
+    words: str | None = None
 
 
 @tool(
@@ -92,6 +97,15 @@ class CutClips(Clips):
         "trim {count} clips",
         "cut the video {video}",
         "make {count} clips of {min_seconds} to {max_seconds} seconds from {video}",
+        "cut the part where she talks about {about}",
+        "give me the part where she talks about {about}",
+        "cut {count} clips about {about}",
+        "make a clip about {about}",
+        "cut {count} more like {like}",
+        "give me {count} more like {like}",
+        "{count} more like {like}",
+        "more like {like}",
+        "more clips like {like}",
         "corta {count} clips de {min_seconds} a {max_seconds} segundos",
         "corta {count} clips del vídeo {video}",
         "corta {count} clips para {platforms}",
@@ -101,38 +115,92 @@ class CutClips(Clips):
         "hazme {count} clips",
         "corta el vídeo {video}",
         "saca {count} clips de {min_seconds} a {max_seconds} segundos de {video}",
+        "corta la parte donde habla de {about}",
+        "dame la parte donde habla de {about}",
+        "quiero la parte donde habla de {about}",
+        "corta {count} clips sobre {about}",
+        "haz un clip sobre {about}",
+        "corta {count} más como {like}",
+        "dame {count} más como {like}",
+        "{count} más como {like}",
+        "más como {like}",
+        "otros {count} como {like}",
+        "más clips como {like}",
     ),
 )
 async def cut_video(args: CutVideo, context: ToolContext) -> CutClips:
-    """Cut the best moments of a video into clips. Waits until they are ready."""
-    if not 0 < args.min_seconds <= 86_400 or not 0 < args.max_seconds <= 86_400:
-        raise Invalid("seconds")
+    """Cut the best moments of a video into clips: all over it, where something is talked about
+    ("about"), or moments like an existing clip ("like"). Waits until they are ready."""
     async with context.world.uow() as tx:
-        video = await find_video(tx, args.video)
+        like = await find_clip(tx, args.like) if args.like else None
+        video = await _video(tx, args.video, like)
     job = await request_cut(
         world=context.world,
         principal=context.principal,
         video_id=video.id,
-        request=CutRequest(
-            count=args.count,
-            min_ms=round(args.min_seconds * 1000),
-            max_ms=round(args.max_seconds * 1000),
-        ),
-        platforms=args.platforms,
+        wish=_wish(args, like),
         request_key=context.request_key,
     )
-    if await follow(context, job.id) is None:
+    done = await follow(context, job.id)
+    if done is None:
         summary = await going_on(context, job.id)
         return CutClips(summary=summary, video_id=video.id, clips=[], job_id=job.id)
     async with context.world.uow() as tx:
         clips = await tx.clips.of_job(job.id)
-    told = _answer("clips.cut", clips, [], video_title=video.title, locale=context.locale)
-    return CutClips(**told.model_dump(), job_id=job.id)
+    told = await _answer("clips.cut", video, clips, context)
+    notes = "".join(f"\n{note}" for note in _notes(done, context.locale))
+    given = {**told.model_dump(), "summary": f"{told.summary}{notes}"}
+    return CutClips(**given, job_id=job.id, words=_words(done))
+
+
+async def _video(tx: Transaction, reference: str | None, like: Clip | None) -> Video:
+    """A clip that the new ones should resemble says which video is meant."""
+    if like and not reference:
+        return await tx.videos.get(like.video_id)
+    return await find_video(tx, reference)
+
+
+def _wish(args: CutVideo, like: Clip | None) -> CutWish:
+    """Raises Invalid."""
+    if not 0 < args.min_seconds <= _LONGEST_S or not 0 < args.max_seconds <= _LONGEST_S:
+        raise Invalid("seconds")
+    about = (args.about or "").strip() or None
+    usual = 1 if about else _USUAL_COUNT
+    return CutWish(
+        count=usual if args.count is None else args.count,
+        min_ms=round(args.min_seconds * 1000),
+        max_ms=round(args.max_seconds * 1000),
+        platforms=tuple(args.platforms),
+        look=Look(aspect=args.aspect, captions=args.captions),
+        about=about,
+        like=like.id if like else None,
+    )
+
+
+def _words(job: Job) -> str | None:
+    found = job.result.get("words")
+    return found if isinstance(found, str) else None
+
+
+def _notes(job: Job, locale: Locale) -> list[str]:
+    """What a person should know of how the clips were chosen."""
+    notes = [say(f"clips.words_{_words(job)}", locale)] if _words(job) in _UNHEARD else []
+    return [*notes, say("clips.repeats", locale)] if job.result.get("repeats") else notes
+
+
+_UNHEARD: Final = ("none", "unavailable")
 
 
 class RenderVariants(BaseModel):
     clips: str | None = Field(default=None, description='Numbers ("2,3"), ids, "all" or "best".')
     platforms: list[Platform] = Field(description="Where they are for.")
+    aspect: Aspect = Field(default=Aspect.VERTICAL, description="The shape of the picture.")
+    fit: Fit = Field(
+        default=Fit.AUTO,
+        description="How a wider picture is shown: crop follows who is seen, whole shows all of "
+        "it over a blur, auto decides shot by shot.",
+    )
+    captions: bool = Field(default=True, description="Write what is said on the picture.")
 
 
 class Rendered(Answer):
@@ -146,13 +214,19 @@ class Rendered(Answer):
         "render {clips} for {platforms}",
         "render them for {platforms}",
         "make versions of {clips} for {platforms}",
+        "render {clips} in {aspect} for {platforms}",
+        "make {aspect} versions of {clips} for {platforms}",
+        "render {clips} for {platforms} with {captions}",
         "prepara {clips} para {platforms}",
         "renderiza {clips} para {platforms}",
         "haz versiones de {clips} para {platforms}",
+        "renderiza {clips} en {aspect} para {platforms}",
+        "renderiza {clips} para {platforms} con {captions}",
     ),
 )
 async def render_variants(args: RenderVariants, context: ToolContext) -> Rendered:
-    """Render vertical versions of clips for platforms. Waits until they are ready."""
+    """Render versions of clips for platforms, in a shape, with or without captions. Waits until
+    they are ready."""
     async with context.world.uow() as tx:
         clips = await find_clips(tx, args.clips)
     job = await request_variants(
@@ -160,6 +234,7 @@ async def render_variants(args: RenderVariants, context: ToolContext) -> Rendere
         principal=context.principal,
         clip_ids=[clip.id for clip in clips],
         platforms=args.platforms,
+        look=Look(aspect=args.aspect, fit=args.fit, captions=args.captions),
         request_key=context.request_key,
     )
     if await follow(context, job.id) is None:
@@ -167,7 +242,7 @@ async def render_variants(args: RenderVariants, context: ToolContext) -> Rendere
         return Rendered(summary=summary, job_id=job.id, variant_ids=[])
     async with context.world.uow() as tx:
         variants = await _variants(tx, clips, args.platforms)
-    names = [_variant_name(variant, clips, context.locale) for variant in variants]
+    names = [_variant_name(variant, clips, context) for variant in variants]
     summary = say(
         "clips.rendered", context.locale, count=len(names), names=listing(names, context.locale)
     )
@@ -181,58 +256,30 @@ async def _variants(
     return [variant for variant in found if variant.platform in platforms]
 
 
-def _variant_name(variant: Variant, clips: Sequence[Clip], locale: Locale) -> str:
+def _variant_name(variant: Variant, clips: Sequence[Clip], context: ToolContext) -> str:
     clip = next(clip for clip in clips if clip.id == variant.clip_id)
-    return say("clips.rendered_name", locale, number=clip.number, platform=variant.platform.label)
-
-
-def _answer(
-    key: str,
-    clips: Sequence[Clip],
-    scores: Sequence[ClipScore],
-    *,
-    video_title: str,
-    locale: Locale,
-) -> Clips:
-    by_clip: dict[ClipId, dict[Platform, float]] = {clip.id: {} for clip in clips}
-    for scored in scores:
-        by_clip[scored.clip_id][scored.platform] = scored.score.value
-    lines = "\n".join(_line(clip, by_clip[clip.id], locale) for clip in clips)
-    video_id: VideoId | None = clips[0].video_id if clips else None
-    return Clips(
-        summary=say(key, locale, count=len(clips), video=video_title, lines=lines),
-        video_id=video_id,
-        clips=[_view(clip, by_clip[clip.id]) for clip in clips],
-    )
-
-
-def _line(clip: Clip, scores: Mapping[Platform, float], locale: Locale) -> str:
-    told = "".join(
-        say("clips.line_score", locale, platform=platform.label, value=number(value, locale))
-        for platform, value in scores.items()
-    )
-    why = [say(f"reason.{reason}", locale) for reason in clip.reasons]
     return say(
-        "clips.line",
-        locale,
+        "clips.rendered_name",
+        context.locale,
         number=clip.number,
-        start=timecode(clip.span.start_ms),
-        end=timecode(clip.span.end_ms),
-        length=seconds(clip.span.duration_ms, locale),
-        score=told,
-        why=listing(why, locale) or say("reason.none", locale),
+        platform=variant.platform.label,
+        aspect=variant.look.aspect.value,
+        url=context.links(Shown.VARIANT, variant.id),
     )
 
 
-def _view(clip: Clip, scores: Mapping[Platform, float]) -> ClipView:
-    return ClipView(
-        id=clip.id,
-        number=clip.number,
-        start_ms=clip.span.start_ms,
-        end_ms=clip.span.end_ms,
-        reasons=[reason.value for reason in clip.reasons],
-        scores={platform.value: value for platform, value in scores.items()},
+async def _answer(key: str, video: Video, clips: Sequence[Clip], context: ToolContext) -> Clips:
+    async with context.world.uow() as tx:
+        shown = await views(tx, clips, context.links)
+    told = say(
+        key,
+        context.locale,
+        count=len(shown),
+        video=plain(video.title),
+        lines=lines(shown, context.locale),
     )
+    url, leads = sheet(video.id, context)
+    return Clips(summary=f"{told}\n{leads}", video_id=video.id, clips=shown, contact_sheet_url=url)
 
 
 TOOLS: Final[tuple[AnyTool, ...]] = (list_clips, cut_video, render_variants)

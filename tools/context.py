@@ -8,6 +8,7 @@ from domain.access import Principal
 from domain.ids import JobId, ThreadId
 from domain.job import Job
 from domain.ports import World
+from domain.ports.links import Links
 from domain.texts import Locale
 
 Follow = Callable[[JobId], Awaitable[Job]]
@@ -29,3 +30,4 @@ class ToolContext:
     zone: ZoneInfo
     world: World
     follow: Follow
+    links: Links

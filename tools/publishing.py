@@ -6,7 +6,7 @@ from typing import Final
 from pydantic import AwareDatetime, BaseModel, Field
 
 from domain.account import Account, AccountStatus, NoAccount
-from domain.clip import Clip, Variant
+from domain.clip import Clip, Look, Variant
 from domain.errors import NotFound
 from domain.ids import AccountId, ClipId
 from domain.platforms import Platform
@@ -125,6 +125,7 @@ async def _variant(clip: Clip, platform: Platform, context: ToolContext) -> Vari
             principal=context.principal,
             clip_ids=[clip.id],
             platforms=[platform],
+            look=Look(),
             request_key=f"{context.request_key}:render",
         )
         await follow(context, job.id)

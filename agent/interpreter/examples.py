@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from agent.interpreter import lexicon
+from agent.interpreter import lexicon, topics
 from agent.interpreter.lexicon import table
 from agent.interpreter.schema import Kind, Slot
 from agent.interpreter.tokens import Form, tokenize
@@ -33,11 +33,17 @@ class Pattern:
     direct: tuple[str, ...]
     leads: bool = False
     """Whether a slot stands before the verb."""
+    slots: frozenset[str] = frozenset()
+    """All that the example has."""
+    needs: frozenset[str] = frozenset()
+    """Those without which it means nothing."""
 
 
 _UNSAID: Final = lexicon.STOP | lexicon.ARTICLES | lexicon.PRONOUNS
 _SMALL: Final = lexicon.STOP | lexicon.INTROS | lexicon.PRONOUNS
 _SLOT: Final = re.compile(r"\{(\w+)\}")
+_NO_VERBS: Final = table("more mas another otro otra otros otras")
+"""What begins an example that has no verb, and asks for nothing by itself."""
 _DAY_WORDS: Final = table("today tomorrow yesterday hoy manana ayer")
 _ASKING: Final = table("que como cual cuales cuantos what which how who why")
 _SPANISH: Final = table(
@@ -60,22 +66,45 @@ def parts(example: str, slots: Mapping[str, Slot]) -> tuple[Pattern, tuple[Phras
         if isinstance(element, str):
             words.append(element)
             continue
-        plain, intro = _split_intro(words, element, seen_slot=seen_slot)
+        led = _led(words, element)
+        plain, intro = (led, ()) if led is not None else _split_intro(words, element, seen_slot)
         plain = _trailed(plain, phrases, direct, slots)
         (anchors if seen_slot else head).extend(plain)
         words = []
         if element is not None:
-            if not intro and (not seen_slot or not plain):
+            if led is None and not intro and (not seen_slot or not plain):
                 direct.append(element.name)
             phrases.append(Phrase(intro=intro, slot=element.name, trail=()))
             seen_slot = True
+    said = [element for element in elements if isinstance(element, Slot)]
+    skeleton = _timeless(_head(head), slots) or _content(anchors) or tuple(head or anchors)
     pattern = Pattern(
-        head=_timeless(_head(head), slots) or _content(anchors) or tuple(head or anchors),
+        head=skeleton,
         anchors=_content(anchors) if _content(head) else (),
         direct=tuple(direct),
         leads=bool(direct) and not _head(head),
+        slots=frozenset(slot.name for slot in said),
+        needs=_needed(skeleton, said, bool(anchors)),
     )
     return pattern, tuple(p for p in phrases if p.intro or p.trail)
+
+
+def _led(words: list[str], slot: Slot | None) -> list[str] | None:
+    """The words before the lead of a topic, which begins behind the first word that says
+    something; None for other slots, and where there is no lead."""
+    if slot is None or slot.kind is not Kind.TOPIC:
+        return None
+    least = next((i + 1 for i, word in enumerate(words) if word not in _UNSAID), 1)
+    return next((words[:at] for at in range(least, len(words)) if topics.leads(words, at)), None)
+
+
+def _needed(skeleton: Words, said: Sequence[Slot], anchored: bool) -> frozenset[str]:
+    """``more like {like}`` has no verb; ``drop {drop_intro}`` and ``trim {shorter_seconds}`` say
+    with their verb alone nothing of what they are about."""
+    if _NO_VERBS.issuperset(skeleton):
+        return frozenset(slot.name for slot in said)
+    telling = (Kind.FLAG,) if anchored else (Kind.FLAG, Kind.DURATION, Kind.PLACE)
+    return frozenset(slot.name for slot in said if slot.kind in telling)
 
 
 def _elements(example: str, slots: Mapping[str, Slot]) -> list[str | Slot]:
@@ -104,9 +133,7 @@ def _once(elements: list[str | Slot]) -> list[str | Slot]:
     return kept
 
 
-def _split_intro(
-    words: list[str], slot: Slot | None, *, seen_slot: bool
-) -> tuple[list[str], Words]:
+def _split_intro(words: list[str], slot: Slot | None, seen_slot: bool) -> tuple[list[str], Words]:
     """The words before a slot, and those of them that introduce it."""
     if slot is None:
         return words, ()

@@ -97,7 +97,8 @@ _INTROS_OF_KIND: Final[Mapping[Kind, str]] = {
     Kind.NUMBER: "into en in",
     Kind.RANGE: "of de with con lasting",
     Kind.DURATION: "of de for during",
-    Kind.CHOICE: "with of con de",
+    Kind.CHOICE: "with of in as con de en",
+    Kind.FLAG: "with con",
 }
 _INTROS_OF_NAME: Final[Mapping[str, str]] = {
     "start": "from starting since beginning desde del de empezando",
@@ -110,7 +111,9 @@ _INTROS_OF_NAME: Final[Mapping[str, str]] = {
     "title": "called titled titulado titulada llamado llamada title titulo",
     "caption": "caption texto text descripcion pie saying diciendo titulo title",
     "goal": "goal objetivo meta",
+    "like": "like como resembling",
 }
+_ALIKE: Final = (("similar", "to"), ("similares", "a"), ("parecidos", "a"))
 _SYNONYMS: Final[Mapping[str, frozenset[str]]] = {
     key: group for group in lexicon.SYNONYMS for word in group for key in keys(word)
 }
@@ -165,6 +168,8 @@ def _vocabulary(grammars: Iterable[ToolGrammar]) -> frozenset[str]:
         words |= nouns
     words.update(w for name in lexicon.PLATFORMS for w in name.split())
     words |= table("tomorrow manana seconds segundos minutes minutos platforms plataformas")
+    words.update(w for phrases in lexicon.FLAGS.values() for p in phrases for w in p.split())
+    words.update(w for w in lexicon.SHAPES if w.isalpha())
     return frozenset(words)
 
 
@@ -182,18 +187,20 @@ def _common() -> frozenset[str]:
     )
 
 
-def _pool(tools: Sequence[AnyTool]) -> frozenset[Phrase]:
-    """The introduced phrases of every tool: an argument of the same name is asked for alike."""
+def _pool(tools: Sequence[AnyTool]) -> frozenset[tuple[Kind, Phrase]]:
+    """The introduced phrases of every tool: an argument of the same name and kind is asked for
+    alike."""
     return frozenset(
-        phrase
+        (slots[phrase.slot].kind, phrase)
         for tool in tools
+        for slots in (slots_of(tool.args),)
         for example in tool.examples
-        for phrase in parts(example, slots_of(tool.args))[1]
+        for phrase in parts(example, slots)[1]
         if phrase.intro
     )
 
 
-def _learn_tool(tool: AnyTool, pool: Collection[Phrase]) -> ToolGrammar:
+def _learn_tool(tool: AnyTool, pool: Collection[tuple[Kind, Phrase]]) -> ToolGrammar:
     slots = slots_of(tool.args)
     patterns: dict[Pattern, None] = {}
     phrases: dict[Phrase, None] = {}
@@ -201,7 +208,8 @@ def _learn_tool(tool: AnyTool, pool: Collection[Phrase]) -> ToolGrammar:
         pattern, found = parts(example, slots)
         patterns[pattern] = None
         phrases.update(dict.fromkeys(found))
-    phrases.update(dict.fromkeys(sorted((p for p in pool if p.slot in slots), key=repr)))
+    alike = (p for kind, p in pool if p.slot in slots and slots[p.slot].kind is kind)
+    phrases.update(dict.fromkeys(sorted(alike, key=repr)))
     phrases.update(dict.fromkeys(p for slot in slots.values() for p in _built_in(slot)))
     return ToolGrammar(
         name=tool.name,
@@ -214,8 +222,11 @@ def _learn_tool(tool: AnyTool, pool: Collection[Phrase]) -> ToolGrammar:
 
 
 def _built_in(slot: Slot) -> Iterable[Phrase]:
-    for word in _INTROS_OF_KIND.get(slot.kind, "").split():
-        yield Phrase(intro=(word,), slot=slot.name, trail=())
+    if slot.is_alike:
+        yield from (Phrase(intro=words, slot=slot.name, trail=()) for words in _ALIKE)
+    else:
+        for word in _INTROS_OF_KIND.get(slot.kind, "").split():
+            yield Phrase(intro=(word,), slot=slot.name, trail=())
     for word in _INTROS_OF_NAME.get(slot.name, "").split():
         yield Phrase(intro=(word,), slot=slot.name, trail=())
         if word in _NAME_WORDS:

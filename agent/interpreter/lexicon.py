@@ -133,7 +133,7 @@ INTROS: Final = table(
     "of from in on to for with at by between about until till since within under over as titled"
     " called named saying starting ending using via into onto de del desde en a al para por con"
     " sobre entre hasta llamada llamado llamados titulada titulado segun durante bajo"
-    " diciendo empezando acabando usando per"
+    " diciendo empezando acabando usando per like como"
 )
 """Words that may introduce a value."""
 
@@ -172,7 +172,20 @@ UNITS: Final[Mapping[str, int]] = {
 }
 """Seconds of each unit of duration."""
 
+SHAPES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("vertical", "verticals", "verticales"), "9:16"),
+    **dict.fromkeys(("portrait", "retrato"), "4:5"),
+    **dict.fromkeys(("square", "squared", "cuadrado", "cuadrados"), "1:1"),
+    **dict.fromkeys(("cuadrada", "cuadradas"), "1:1"),
+    **dict.fromkeys(("wide", "widescreen", "horizontal", "horizontales", "landscape"), "16:9"),
+    **dict.fromkeys(("apaisado", "apaisados", "apaisada", "panoramico"), "16:9"),
+}
+"""What people call the shape of a picture."""
+
 CHOICES: Final[Mapping[str, str]] = {
+    **SHAPES,
+    **dict.fromkeys(("cropped", "recortado", "recortados", "recortada"), "crop"),
+    **dict.fromkeys(("uncropped", "entero", "entera", "enteros", "enteras"), "whole"),
     **dict.fromkeys(("error", "errores", "errors"), "error"),
     **dict.fromkeys(("aviso", "avisos", "advertencia", "advertencias", "warnings"), "warning"),
     **dict.fromkeys(("critico", "criticos", "critica", "criticas", "criticals"), "critical"),
@@ -189,6 +202,26 @@ CHOICES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("borrador", "borradores"), "draft"),
 }  # fmt: skip
 """Spanish and everyday words for the values of enumerations."""
+
+FLAGS: Final[Mapping[str, Mapping[str, bool]]] = {
+    "captions": {
+        **dict.fromkeys(
+            ("without captions", "without subtitles", "without any captions", "no captions",
+             "no subtitles", "uncaptioned", "sin subtitulos", "sin los subtitulos",
+             "sin subtitular", "sin rotulos"),
+            False,
+        ),
+        **dict.fromkeys(
+            ("captions", "captioned", "subtitles", "subtitled", "subtitulos", "subtitulado",
+             "subtitulados", "rotulos"),
+            True,
+        ),
+    },
+    "drop_intro": dict.fromkeys(
+        ("intro", "introduction", "opening", "introduccion", "entradilla", "cabecera"), True
+    ),
+}  # fmt: skip
+"""What is said to turn an argument on or off."""
 
 DECOYS: Final = table(
     "store share shop lost rate delete remove drop erase destroy wipe kill stop pause resume start"

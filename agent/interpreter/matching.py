@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final
 
 from agent.interpreter import lexicon, references, saying, values
-from agent.interpreter.examples import Pattern, Phrase
+from agent.interpreter.examples import Pattern, Phrase, Words
 from agent.interpreter.found import Found
 from agent.interpreter.grammar import ToolGrammar
 from agent.interpreter.schema import Kind, Slot
@@ -22,6 +22,7 @@ _INTRODUCED: Final = 0.3
 _MISSING: Final = -0.5
 _EDIT: Final = -0.2
 _LONGEST_GAP: Final = 8
+_TOLD_APART: Final = (Kind.DURATION, Kind.PLACE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +121,25 @@ class _Search:
                 if found.value == references.EVERYTHING and not self.tool.is_effect:
                     continue
                 meant = not found.loose or (direct and self._stands_alone(slot, found.end))
+                meant = meant and not slot.is_alike and not self._may_be_another(slot)
                 if meant and self._is_clear(at, found.end):
                     gain = self._gain(at, found.end, found)
                     yield _Option(slot.name, found.end, found.value, gain)
 
+    def _may_be_another(self, slot: Slot, intro: Words = ()) -> bool:
+        """Two lengths or two places are told apart by the words of the example, or by a word
+        that introduces only one of them."""
+        if slot.kind not in _TOLD_APART or slot.name in self.pattern.slots:
+            return False
+        rivals = {s.name for s in self.tool.slots.values() if s.kind is slot.kind} - {slot.name}
+        shared = any(p.intro == intro and p.slot in rivals for p in self.tool.phrases)
+        return bool(rivals) and (shared or not intro)
+
     def _introduced(self, at: int) -> Iterator[_Option]:
         tokens = self.sentence.tokens
         for phrase in self.tool.phrases:
+            if self._may_be_another(self.tool.slots[phrase.slot], phrase.intro):
+                continue
             start = saying.end_of(tokens, at, phrase.intro)
             if start is None:
                 continue
@@ -150,7 +163,17 @@ class _Search:
         tokens = self.sentence.tokens
         if at in self.head and phrase.trail and saying.is_word(tokens[at], phrase.trail[0]):
             return at
-        return saying.end_of(tokens, at, phrase.trail)
+        end = saying.end_of(tokens, at, phrase.trail)
+        return end if end is not None else self._before_shape(at, phrase)
+
+    def _before_shape(self, at: int, phrase: Phrase) -> int | None:
+        """``3 square clips``: a shape may stand between a number and what it counts."""
+        if at + 1 >= len(self.sentence.tokens) or not phrase.trail:
+            return None
+        if self.sentence.tokens[at].folded not in lexicon.SHAPES:
+            return None
+        counted = saying.end_of(self.sentence.tokens, at + 1, phrase.trail)
+        return None if counted is None else at
 
     def _begins(self, start: int, phrase: Phrase) -> Iterator[int]:
         """A value may stand behind its article."""
@@ -170,7 +193,10 @@ class _Search:
         return self.head.isdisjoint(range(at, end))
 
     def _stands_alone(self, slot: Slot, end: int) -> bool:
-        """A bare number must not count something else: ``cut 4``, but not ``cut 4 trees``."""
+        """A bare number must not count something else: ``cut 4``, but not ``cut 4 trees``. A
+        length has its unit, unless it was asked for."""
+        if slot.kind is Kind.DURATION and self.pattern.head:
+            return False
         if slot.kind is not Kind.NUMBER or end >= len(self.sentence.tokens):
             return True
         following = self.sentence.tokens[end]
@@ -192,11 +218,12 @@ class _Search:
 def match(tool: ToolGrammar, sentence: Sentence) -> Match | None:
     """The best reading of ``sentence`` as a call of ``tool``, None when its verb is not said."""
     found = [
-        _match(tool, pattern, head, sentence)
+        (_match(tool, pattern, head, sentence), pattern.needs)
         for pattern in tool.patterns
         for head in islice(_heads(sentence.tokens, pattern, tool), 2)
     ]
-    return max(found, key=lambda m: m.score, default=None)
+    whole = [m for m, needs in found if needs <= m.values.keys()]
+    return max(whole, key=lambda m: m.score, default=None)
 
 
 def answer(tool: ToolGrammar, slot: str, sentence: Sentence) -> Match:

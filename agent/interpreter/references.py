@@ -111,7 +111,8 @@ def _names_something(tokens: Sequence[Token], at: int) -> bool:
     """Whether a word follows that makes an article or an adjective of the one before."""
     if at >= len(tokens) or tokens[at].form is not Form.WORD:
         return False
-    return tokens[at].folded not in lexicon.STOP | lexicon.INTROS | lexicon.SEPARATORS
+    ends_a_name = lexicon.STOP | lexicon.INTROS | lexicon.SEPARATORS
+    return tokens[at].folded not in ends_a_name - {"que"}
 
 
 def _picked(tokens: Sequence[Token], at: int, noun: str | None) -> Iterator[Found]:
@@ -198,6 +199,8 @@ def _numbers(tokens: Sequence[Token], at: int) -> tuple[int, list[str]]:
     numbers: list[str] = []
     end = at
     while at < len(tokens) and (number := _position(tokens[at])) is not None:
+        if numbers and at == end:
+            break
         numbers.append(number)
         end = at = at + 1
         if at + 1 < len(tokens) and tokens[at].folded in _RANGES:

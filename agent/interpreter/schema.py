@@ -18,6 +18,8 @@ class Kind(StrEnum):
     RATE = "rate"
     """A number per day."""
     DURATION = "duration"
+    PLACE = "place"
+    """A moment of a video, in seconds."""
     RANGE = "range"
     """The least and the most of a duration, two arguments at once."""
     PLATFORM = "platform"
@@ -27,6 +29,8 @@ class Kind(StrEnum):
     REFERENCE = "reference"
     SOURCE = "source"
     TEXT = "text"
+    TOPIC = "topic"
+    """What is talked about."""
     FLAG = "flag"
 
 
@@ -34,7 +38,8 @@ class Kind(StrEnum):
 class Slot:
     """``many`` takes several values; ``listed`` wants them as a list; ``whole`` wants an int.
 
-    ``noun`` is the entity that a reference points at, None where any may stand.
+    ``noun`` is the entity that a reference points at, None where any may stand; ``is_alike``:
+    it is no object of the action, something is only to be like it.
     """
 
     name: str
@@ -47,10 +52,16 @@ class Slot:
     choices: tuple[str, ...] = ()
     unit_s: int = 1
     parts: tuple[str, ...] = ()
+    is_alike: bool = False
 
 
 _SOURCES: Final = frozenset({"source", "url", "path", "file", "link"})
 _ANY_ENTITY: Final = frozenset({"entity", "ref", "reference", "target", "subject"})
+_TOPICS: Final = frozenset({"about", "query"})
+_PLACES: Final = frozenset({"start", "end"})
+"""A number of this name is a moment of a video."""
+_ALIKE: Final = "like"
+"""The argument that points at a clip without being called after it."""
 _SECONDS: Final[Mapping[str, int]] = {"seconds": 1, "s": 1, "minutes": 60, "hours": 3600}
 
 
@@ -103,6 +114,7 @@ def _slot(name: str, annotation: Any, *, required: bool) -> Slot | None:
         noun=_noun(name) if kind is Kind.REFERENCE else None,
         choices=tuple(str(m.value) for m in inner) if issubclass(inner, Enum) else (),
         unit_s=_SECONDS.get(name.rpartition("_")[2], 1),
+        is_alike=name == _ALIKE,
     )
 
 
@@ -141,6 +153,8 @@ def _kind(name: str, inner: type) -> Kind | None:
 def _number_kind(name: str) -> Kind:
     if name.endswith("_per_day"):
         return Kind.RATE
+    if name in _PLACES:
+        return Kind.PLACE
     return Kind.DURATION if name.rpartition("_")[2] in _SECONDS else Kind.NUMBER
 
 
@@ -149,9 +163,10 @@ def _text_kind(name: str) -> Kind:
         return Kind.SOURCE
     if name in _ANY_ENTITY or _noun(name) is not None:
         return Kind.REFERENCE
-    return Kind.TEXT
+    return Kind.TOPIC if name in _TOPICS else Kind.TEXT
 
 
 def _noun(name: str) -> str | None:
     base = name.removesuffix("_ids").removesuffix("_id").removesuffix("_ref")
-    return next((noun for noun in NOUNS if base in (noun, f"{noun}s")), None)
+    named = next((noun for noun in NOUNS if base in (noun, f"{noun}s")), None)
+    return "clip" if name == _ALIKE else named

@@ -24,6 +24,9 @@ class Step:
 _FILLERS: Final = tuple(
     sorted((tuple(fold(f).split()) for f in lexicon.FILLERS), key=len, reverse=True)
 )
+_SWITCHES: Final = tuple(
+    tuple(phrase.split()) for phrases in lexicon.FLAGS.values() for phrase in phrases
+)
 _LIGHT: Final = (
     lexicon.STOP | lexicon.TURNING | frozenset({"me", "then", "also", "first", "primero"})
 )
@@ -90,6 +93,14 @@ def _filler(tokens: Sequence[Token], at: int) -> int:
     return 0
 
 
+def _switch(tokens: Sequence[Token], at: int) -> int:
+    """The length of what turns something on or off: ``sin subtítulos`` forbids nothing."""
+    for words in _SWITCHES:
+        if tuple(t.folded for t in tokens[at : at + len(words)]) == words:
+            return len(words)
+    return 0
+
+
 def _bounds(tokens: Sequence[Token], grammar: Grammar) -> Iterator[int]:
     verb = _verb_place(tokens, 0, grammar)
     for at in range(1, len(tokens)):
@@ -144,7 +155,8 @@ def _is_forbidden(piece: Sequence[Token], grammar: Grammar) -> bool:
     at = 0
     while at < len(piece):
         token = piece[at]
-        skipped = _filler(piece, at) or (2 if _is_interjected_no(piece, at) else 0)
+        skipped = _filler(piece, at) or _switch(piece, at)
+        skipped = skipped or (2 if _is_interjected_no(piece, at) else 0)
         if skipped:
             at += skipped
             continue

@@ -56,8 +56,13 @@ class Conversation:
         done = _done(plan, results, seed)
         if done < len(results) or done >= len(plan.calls):
             return AIMessage(content=_lines(results))
+        earlier = [m for m in self.messages if isinstance(m, ToolMessage) and m not in results]
         call = following.completed(
-            plan.calls, done, [_content(m) for m in results], self.grammar.tools
+            plan.calls,
+            done,
+            [_content(m) for m in results],
+            self.grammar.tools,
+            before=[_content(m) for m in earlier],
         )
         return AIMessage(content="", tool_calls=[_as_tool_call(call, seed, done)])
 

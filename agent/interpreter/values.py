@@ -1,14 +1,15 @@
 """Reading the value of one slot at one place of a sentence."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from agent.interpreter import dates, lexicon, references
+from agent.interpreter import dates, lexicon, references, times, topics
 from agent.interpreter.found import Found
 from agent.interpreter.lexicon import table
 from agent.interpreter.schema import Kind, Slot
+from agent.interpreter.times import number, unit_at
 from agent.interpreter.tokens import Form, Token
 from agent.interpreter.words import same
 from domain.platforms import Platform
@@ -48,6 +49,8 @@ _AT_LEAST: Final = (
     ("al", "menos"), ("por", "lo", "menos"), ("mas", "de"), ("more", "than"),
 )  # fmt: skip
 _LONGEST_TEXT: Final = 60
+_TOPIC: Final = 0.9
+"""Less than what is read for certain, so that a topic ends where something else begins."""
 _HYPHENATED: Final = 3
 """The tokens of ``tik-tok``."""
 
@@ -64,14 +67,6 @@ def read(slot: Slot, sentence: Sentence, at: int) -> tuple[Found, ...]:
 def phrase_at(tokens: Tokens, at: int, words: Sequence[str]) -> bool:
     """Whether these very words stand at ``at``."""
     return tuple(t.folded for t in tokens[at : at + len(words)]) == tuple(words)
-
-
-def number(token: Token) -> float | None:
-    if token.form is Form.NUMBER:
-        text = token.folded.replace(",", ".")
-        return float(text) if text.replace(".", "", 1).isdigit() else None
-    found = lexicon.NUMBERS.get(token.folded) if token.form is Form.WORD else None
-    return None if found is None else float(found)
 
 
 def _number(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
@@ -102,20 +97,17 @@ def _rate(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
             return
 
 
-def _unit(tokens: Tokens, at: int) -> int | None:
-    return lexicon.UNITS.get(tokens[at].folded) if at < len(tokens) else None
-
-
 def _duration(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
-    tokens = sentence.tokens
-    amount = number(tokens[at])
-    if amount is None:
-        return
-    unit = _unit(tokens, at + 1)
-    if unit is None:
-        yield Found(end=at + 1, value=_plain(amount), loose=True)
-    else:
-        yield Found(end=at + 2, value=_plain(amount * unit / slot.unit_s))
+    found = times.length(sentence.tokens, at)
+    if found is not None:
+        unit_s = slot.unit_s if found.has_unit else 1
+        yield Found(end=found.end, value=_plain(found.seconds / unit_s), loose=not found.has_unit)
+
+
+def _place(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
+    found = times.place(sentence.tokens, at)
+    if found is not None:
+        yield Found(end=found.end, value=_plain(found.seconds), loose=not found.has_unit)
 
 
 def _range(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
@@ -128,14 +120,14 @@ def _range(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
     low = number(tokens[at]) if at < len(tokens) else None
     if low is None:
         return
-    unit = _unit(tokens, at + 1)
+    unit = unit_at(tokens, at + 1)
     at += 1 if unit is None else 2
     high = number(tokens[at + 1]) if at + 1 < len(tokens) and tokens[at].folded in _TO else None
     if high is None or bound is not None:
         if unit is not None and not (opened and tokens[at - 1].folded in {"a", "y"}):
             yield _bounds(slot, bound, low * unit, low * unit, end=at)
         return
-    last = _unit(tokens, at + 2)
+    last = unit_at(tokens, at + 2)
     dashed = tokens[at].text in {"-", "–", "—"}
     if unit is None and last is None and not (opened or dashed):
         return
@@ -246,7 +238,21 @@ def _text(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
             yield Found(end=end, value=text, loose=True, worth=0.6)
 
 
+def _topic(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
+    """With its lead it means something anywhere; without one it is a text like others."""
+    begin = topics.begins([t.folded for t in sentence.tokens], at)
+    if begin is None:
+        yield from _text(slot, sentence, at)
+    elif begin < len(sentence.tokens):
+        for found in _text(slot, sentence, begin):
+            yield replace(found, loose=False, worth=_TOPIC)
+
+
 def _flag(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
+    for phrase, value in lexicon.FLAGS.get(slot.name, {}).items():
+        words = phrase.split()
+        if phrase_at(sentence.tokens, at, words):
+            yield Found(end=at + len(words), value=value)
     word = sentence.tokens[at].folded
     if word in {"yes", "true", "si"}:
         yield Found(end=at + 1, value=True, loose=True)
@@ -258,6 +264,7 @@ _READERS: Final[Mapping[Kind, Callable[[Slot, Sentence, int], Iterator[Found]]]]
     Kind.NUMBER: _number,
     Kind.RATE: _rate,
     Kind.DURATION: _duration,
+    Kind.PLACE: _place,
     Kind.RANGE: _range,
     Kind.PLATFORM: _platforms,
     Kind.CHOICE: _choice,
@@ -266,5 +273,6 @@ _READERS: Final[Mapping[Kind, Callable[[Slot, Sentence, int], Iterator[Found]]]]
     Kind.REFERENCE: _reference,
     Kind.SOURCE: _source,
     Kind.TEXT: _text,
+    Kind.TOPIC: _topic,
     Kind.FLAG: _flag,
 }

@@ -127,8 +127,9 @@ def _singulars(word: str) -> set[str]:
 @lru_cache(maxsize=8192)
 def _without_clitic(word: str) -> str:
     for tail in _CLITICS:
-        if word.endswith(tail) and len(word) - len(tail) >= 4:
-            return word.removesuffix(tail)
+        base = word.removesuffix(tail)
+        if base != word and (len(base) >= 4 or base in _IRREGULAR):
+            return base
     return word
 
 

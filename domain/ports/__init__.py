@@ -1,10 +1,15 @@
 """What the use cases need from outside. persistence/ and integrations/ satisfy these."""
 
-from domain.ports.files import discard_unused
+from domain.ports.files import discard_unused, newly_stored, saved_or_discarded
+from domain.ports.keeping import keep_score, keep_variants
+from domain.ports.measuring import Heard, Hearing, Senses, measure, measured
 from domain.ports.outside import (
+    Analysis,
     Fetcher,
     HandleGone,
     Media,
+    NoSpace,
+    OnPart,
     OutcomeUnknown,
     PasswordHasher,
     PlatformRefused,
@@ -15,6 +20,8 @@ from domain.ports.outside import (
     Receipt,
     Store,
     TooBig,
+    Transcriber,
+    TranscriberUnavailable,
 )
 from domain.ports.progress import job_progress
 from domain.ports.transaction import (
@@ -30,27 +37,38 @@ from domain.ports.transaction import (
     Requests,
     Scores,
     Transaction,
+    Transcripts,
     UnitOfWork,
     Users,
     Videos,
 )
 from domain.ports.world import Clock, NewId, World
+from domain.rendering import ClipOrder, MadeClip, MadePicture, Picture
 
 __all__ = [
     "Accounts",
+    "Analysis",
     "Approvals",
     "Campaigns",
+    "ClipOrder",
     "Clips",
     "Clock",
     "Fetcher",
     "HandleGone",
+    "Heard",
+    "Hearing",
     "Jobs",
     "Ledger",
+    "MadeClip",
+    "MadePicture",
     "Media",
     "Messages",
     "NewId",
+    "NoSpace",
+    "OnPart",
     "OutcomeUnknown",
     "PasswordHasher",
+    "Picture",
     "PlatformRefused",
     "PlatformUnavailable",
     "Progress",
@@ -61,13 +79,23 @@ __all__ = [
     "Reports",
     "Requests",
     "Scores",
+    "Senses",
     "Store",
     "TooBig",
     "Transaction",
+    "Transcriber",
+    "TranscriberUnavailable",
+    "Transcripts",
     "UnitOfWork",
     "Users",
     "Videos",
     "World",
     "discard_unused",
     "job_progress",
+    "keep_score",
+    "keep_variants",
+    "measure",
+    "measured",
+    "newly_stored",
+    "saved_or_discarded",
 ]

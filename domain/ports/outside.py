@@ -1,15 +1,17 @@
 """What lies outside the database: files, media tools, the network, the platforms."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from domain.errors import DomainError
 from domain.ids import BlobKey
-from domain.media import Blob, Probe, Signals, Span
+from domain.media import Blob, Probe, Signals
 from domain.platforms import Platform
 from domain.publication import Post
+from domain.rendering import ClipOrder, MadeClip
+from domain.transcript import Transcript
 
 Progress = Callable[[float], Awaitable[None]]
 """Told the share that is done, from 0 to 1."""
@@ -19,6 +21,12 @@ class TooBig(DomainError):
     """More bytes came than may be stored; nothing of them was kept."""
 
     code = "too_big"
+
+
+class NoSpace(DomainError):
+    """Not enough room on the disk for the work; it may be tried again later."""
+
+    code = "no_space"
 
 
 class Store(Protocol):
@@ -47,26 +55,54 @@ class Store(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """``kept`` is where the store keeps the signals."""
+
+    signals: Signals
+    kept: Blob
+
+
+OnPart = Callable[[Blob], Awaitable[None]]
+"""Told where a part of a long piece of work is kept, so that it need not be done again."""
+
+
 class Media(Protocol):
     """Measures and renders. Every call can be cancelled, and then leaves nothing behind.
 
-    All raise MediaRefused for a file that cannot be used.
+    All raise MediaRefused for a file that cannot be used, and NoSpace.
     """
 
     async def probe(self, source: BlobKey) -> Probe: ...
 
-    async def analyse(self, source: BlobKey, *, on_progress: Progress) -> Signals: ...
-
-    async def cut(self, source: BlobKey, span: Span, *, on_progress: Progress) -> Blob:
-        """Exactly ``span``, to the frame, re-encoded at the source's frame size."""
+    async def analyse(
+        self, source: BlobKey, *, done: Sequence[BlobKey], on_part: OnPart, on_progress: Progress
+    ) -> Analysis:
+        """One pass over the video, beginning after the parts that are ``done``."""
         ...
 
-    async def render(self, source: BlobKey, *, platform: Platform, on_progress: Progress) -> Blob:
-        """The vertical version of a whole clip, inside the platform's limits."""
+    async def signals(self, kept: BlobKey) -> Signals:
+        """What an analysis found. Raises NotFound."""
         ...
 
-    async def poster(self, source: BlobKey) -> Blob:
-        """One JPEG picture that stands for the video."""
+    async def make(self, source: BlobKey, order: ClipOrder, *, on_progress: Progress) -> MadeClip:
+        """Everything of one span out of one reading of the source: to the frame, with sound."""
+        ...
+
+    async def contact_sheet(self, posters: Sequence[BlobKey]) -> Blob:
+        """One JPEG with all of the posters, in their order."""
+        ...
+
+
+class TranscriberUnavailable(Exception):
+    """Nobody could hear the words now. The message is a reason: its text is
+    ``transcriber.<reason>``."""
+
+
+class Transcriber(Protocol):
+    async def transcribe(self, source: BlobKey, *, on_progress: Progress) -> Transcript:
+        """The words of a video that has sound. Raises TranscriberUnavailable,
+        MediaRefused, NoSpace."""
         ...
 
 

@@ -30,12 +30,13 @@ from domain.ids import (
 )
 from domain.job import EVERYBODYS, Job, JobQuery, NewJob, Run
 from domain.ledger import Entry, Event, Question
-from domain.media import Signals
+from domain.media import Shot, Signals
 from domain.platforms import Platform
 from domain.publication import Attempt, Publication, PublicationStatus
 from domain.scoring import ClipScore
 from domain.system import SystemStatus
 from domain.thread import Message, MessageStatus, Thread
+from domain.transcript import Passage, Transcript
 from domain.video import Video
 
 
@@ -68,13 +69,44 @@ class Videos(Protocol):
         """Newest first. ``before`` is an id (the cursor); ``named`` a part of the title."""
         ...
 
-    async def save_signals(self, id_: VideoId, signals: Signals) -> None: ...
-    async def find_signals(self, id_: VideoId) -> Signals | None: ...
+    async def save_signals(self, id_: VideoId, signals: Signals, *, kept: BlobKey) -> None:
+        """One row per shot; the rest stays where the store keeps it. Forgets the parts."""
+        ...
+
+    async def find_signals(self, id_: VideoId) -> BlobKey | None:
+        """Where the store keeps what was measured."""
+        ...
+
+    async def shots(self, id_: VideoId) -> Sequence[Shot]:
+        """In order of time."""
+        ...
+
+    async def add_part(self, id_: VideoId, part: BlobKey) -> None:
+        """A part of an analysis that goes on."""
+        ...
+
+    async def parts(self, id_: VideoId) -> Sequence[BlobKey]:
+        """In the order in which they were added."""
+        ...
+
+
+class Transcripts(Protocol):
+    async def save(self, id_: VideoId, transcript: Transcript) -> None:
+        """Replaces the one that was there."""
+        ...
+
+    async def find(self, id_: VideoId) -> Transcript | None: ...
+    async def search(
+        self, query: str, *, video_id: VideoId | None = None, limit: int = 5
+    ) -> Sequence[Passage]:
+        """Best first. Finds other forms of the words, with and without accents, in any order."""
+        ...
 
 
 class Clips(Protocol):
     async def get(self, id_: ClipId) -> Clip: ...
     async def add(self, clip: Clip) -> None: ...
+    async def save(self, clip: Clip) -> None: ...
     async def of_video(self, video_id: VideoId) -> Sequence[Clip]:
         """In order of their numbers."""
         ...
@@ -95,7 +127,7 @@ class Clips(Protocol):
     async def find_variant(self, clip_id: ClipId, platform: Platform) -> Variant | None: ...
     async def variants(self, clip_ids: Sequence[ClipId]) -> Sequence[Variant]: ...
     async def in_use(self, keys: Sequence[BlobKey]) -> Collection[BlobKey]:
-        """Those of the keys that a video, a clip, a poster or a variant refers to."""
+        """Those of the keys that anything refers to."""
         ...
 
 
@@ -298,6 +330,8 @@ class Transaction(Protocol):
     def users(self) -> Users: ...
     @property
     def videos(self) -> Videos: ...
+    @property
+    def transcripts(self) -> Transcripts: ...
     @property
     def clips(self) -> Clips: ...
     @property

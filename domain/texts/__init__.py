@@ -23,6 +23,7 @@ from domain.texts import (
     publications,
     scores,
     system,
+    transcripts,
     videos,
 )
 from domain.texts.locale import Locale
@@ -46,6 +47,7 @@ _AREAS: Final = (
     publications,
     scores,
     system,
+    transcripts,
     videos,
 )
 

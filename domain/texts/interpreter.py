@@ -102,4 +102,13 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "interpreter.sample.campaign": Pair("Summer", "Verano"),
     "interpreter.sample.publication": Pair("a1b2c3", "a1b2c3"),
     "interpreter.sample.account": Pair("@ourshow", "@nuestroprograma"),
+    "interpreter.ask.query": Pair("What shall I look for?", "¿Qué busco?"),
+    "interpreter.sample.topic": Pair("prices", "precios"),
+    "interpreter.sample.place": Pair("1:03", "1:03"),
+    "interpreter.sample.longer_seconds": Pair("two seconds", "dos segundos"),
+    "interpreter.sample.shorter_seconds": Pair("three seconds", "tres segundos"),
+    "interpreter.sample.earlier_seconds": Pair("two seconds", "dos segundos"),
+    "interpreter.sample.later_seconds": Pair("two seconds", "dos segundos"),
+    "interpreter.sample.drop_intro": Pair("the intro", "la intro"),
+    "interpreter.sample.captions": Pair("captions", "subtítulos"),
 }

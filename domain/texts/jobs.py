@@ -95,6 +95,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "cut clips",
         "cortar clips",
     ),
+    "job_kind.adjust_clip": Pair(
+        "adjust a clip",
+        "ajustar un clip",
+    ),
     "job_kind.render_variants": Pair(
         "render versions",
         "preparar versiones",

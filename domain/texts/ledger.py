@@ -66,6 +66,18 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "video analysed",
         "vídeo analizado",
     ),
+    "event.video_transcribed": Pair(
+        "video transcribed",
+        "vídeo transcrito",
+    ),
+    "event.video_transcription_failed": Pair(
+        "transcription failed",
+        "la transcripción falló",
+    ),
+    "event.clip_adjusted": Pair(
+        "clip adjusted",
+        "clip ajustado",
+    ),
     "event.job_created": Pair(
         "job asked for",
         "trabajo pedido",

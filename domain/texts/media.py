@@ -63,11 +63,52 @@ _FILES: Final[Mapping[str, Pair]] = {
         en="Working on this file took far too long, so it was stopped. Export it again as MP4.",
         es="Procesar este archivo tardaba demasiado y se ha parado. Vuelve a exportarlo en MP4.",
     ),
+    "media_refused.too_heavy": Pair(
+        en="This file needs more memory than one job may use. Export it in 4K or smaller.",
+        es="Este archivo necesita más memoria de la que puede usar un trabajo. "
+        "Expórtalo en 4K o menos.",
+    ),
     "error.too_big": Pair(
         en="The file is too big. The most is {limit}.",
         es="El archivo es demasiado grande. El máximo es {limit}.",
     ),
+    "error.no_space": Pair(
+        en="The disk is too full: this needs about {needed} and {free} can be used. Free some"
+        " space and try the job again.",
+        es="No queda sitio en el disco: hacen falta unos {needed} y hay {free} disponibles."
+        " Libera espacio y reintenta el trabajo.",
+    ),
     "noun.file": Pair(en="file", es="archivo"),
+}
+
+_WALLS: Final[Mapping[str, Pair]] = {
+    "media_refused.clip_too_long": Pair(
+        "{platform} takes at most {seconds} s. Make the clip shorter.",
+        "{platform} admite como mucho {seconds} s. Acorta el clip.",
+    ),
+    "media_refused.clip_too_short": Pair(
+        "{platform} takes at least {seconds} s. Make the clip longer.",
+        "{platform} pide al menos {seconds} s. Alarga el clip.",
+    ),
+    "media_refused.clip_too_big": Pair(
+        "No file of that length would be small enough. At most {seconds} s fit.",
+        "Ningún archivo de esa duración cabría en el límite. Caben como mucho {seconds} s.",
+    ),
+    "doctor.walls": Pair("Walls around media tools", "Aislamiento de las herramientas de vídeo"),
+    "doctor.walls.ok": Pair("all stand: {walls}", "todas activas: {walls}"),
+    "doctor.walls.low": Pair("missing: {walls}", "faltan: {walls}"),
+    "doctor.walls.low.fix": Pair(
+        "use Linux 6.7 or newer with Landlock and seccomp to read files of strangers",
+        "usa Linux 6.7 o posterior con Landlock y seccomp para leer archivos de extraños",
+    ),
+    "doctor.walls.bad": Pair("could not be tried", "no se han podido comprobar"),
+    "wall.network": Pair("no network", "sin red"),
+    "wall.reading": Pair("no other files", "sin otros archivos"),
+    "wall.writing": Pair("no writing elsewhere", "sin escribir en otro sitio"),
+    "wall.processes": Pair("no further programs", "sin otros programas"),
+    "wall.memory": Pair("bounded memory", "memoria limitada"),
+    "wall.priority": Pair("low priority", "prioridad baja"),
+    "wall.dumps": Pair("no memory dumps", "sin volcados de memoria"),
 }
 
 _SOURCES: Final[Mapping[str, Pair]] = {
@@ -139,4 +180,4 @@ _SOURCES: Final[Mapping[str, Pair]] = {
     ),
 }
 
-TEXTS: Final[Mapping[str, Pair]] = {**_FILES, **_SOURCES}
+TEXTS: Final[Mapping[str, Pair]] = {**_FILES, **_WALLS, **_SOURCES}

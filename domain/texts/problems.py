@@ -13,6 +13,7 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "problem.title.405": Pair("Method not allowed", "Método no admitido"),
     "problem.title.406": Pair("No such form of the answer", "No hay respuesta en ese formato"),
     "problem.title.409": Pair("Not possible as things stand", "Ahora mismo no es posible"),
+    "problem.title.410": Pair("No longer there", "Ya no está"),
     "problem.title.413": Pair("Too large", "Demasiado grande"),
     "problem.title.415": Pair("Unsupported content type", "Tipo de contenido no admitido"),
     "problem.title.416": Pair("No such range", "Ese rango no existe"),
@@ -20,6 +21,7 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "problem.title.429": Pair("Too many attempts", "Demasiados intentos"),
     "problem.title.500": Pair("Something broke on our side", "Algo se ha roto aquí dentro"),
     "problem.title.503": Pair("Not available right now", "No disponible ahora mismo"),
+    "problem.title.507": Pair("No room on the disk", "No queda sitio en el disco"),
     "problem.path_unknown": Pair(
         "There is nothing at {path}. The list of paths is at /docs.",
         "No hay nada en {path}. La lista de rutas está en /docs.",
@@ -147,5 +149,13 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "invalid.idempotency_key": Pair(
         "Idempotency-Key takes 1 to 200 printable characters.",
         "Idempotency-Key admite de 1 a 200 caracteres imprimibles.",
+    ),
+    "problem.link_expired": Pair(
+        "This link was good for a day and has run out. Ask for the clips again to get a new one.",
+        "Este enlace valía un día y ha caducado. Vuelve a pedir los clips y tendrás otro.",
+    ),
+    "problem.link_unknown": Pair(
+        "Nothing is behind this link. Check that you have all of it.",
+        "Este enlace no lleva a nada. Comprueba que esté completo.",
     ),
 }

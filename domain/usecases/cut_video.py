@@ -1,175 +1,186 @@
-"""Do a cut job: measure the video, choose the spans, cut, render, remember."""
+"""Do a cut job: measure the video, choose the spans, make the clips, remember each at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain import cutting
 from domain.canonical import Json
-from domain.clip import Clip, clip_entry, new_variant, variant_entry
-from domain.cutting import Choice, CutRequest
-from domain.ids import ClipId, VariantId, VideoId
+from domain.clip import Clip, CutWish, Look, clip_entry
+from domain.cutting import CannotCut, Choice, CutRequest
+from domain.ids import ClipId, VideoId
 from domain.job import Run, entry
-from domain.ledger import EntityType, Entry, Kind
-from domain.media import Blob, Signals
+from domain.ledger import Kind
 from domain.platforms import Platform
-from domain.ports import Media, Progress, Store, World, discard_unused, job_progress
-from domain.video import Video, VideoStatus
+from domain.ports import (
+    Hearing,
+    Progress,
+    Senses,
+    World,
+    job_progress,
+    keep_variants,
+    measure,
+    saved_or_discarded,
+)
+from domain.rendering import MadeClip, Measured, order, possible
+from domain.transcript import title
+from domain.video import MediaRefused, Video
 
-_ANALYSIS_SHARE = 0.3
+_MEASURING_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Cut:
-    """One clip's files."""
+class _Job:
+    """Everything that stays the same for all clips of a job."""
 
-    choice: Choice
-    blob: Blob
-    poster: Blob
-    variants: dict[Platform, Blob]
+    world: World
+    senses: Senses
+    run: Run
+    video: Video
+    wish: CutWish
+    known: Measured
 
 
-async def cut_video(*, run: Run, world: World, store: Store, media: Media) -> None:
-    """Clips appear all at once together with the job's end, or none of them.
+async def cut_video(*, run: Run, world: World, senses: Senses) -> None:
+    """Each clip is there as soon as it is made, and is not made again by a later run.
 
-    Raises MediaRefused, CannotCut, RunSuperseded.
+    A clip that cannot be made does not cost the others. Raises MediaRefused when none can be
+    made, CannotCut, RunSuperseded.
     """
     async with world.uow() as tx:
         video = await tx.videos.get(VideoId(run.job.video_id or ""))
-    signals = await _signals(world, media, video, run)
-    choices = cutting.choose(signals, _request(run))
-    made: list[Blob] = []
-    try:
-        cuts = await _cut_all(world, media, video, choices, run=run, made=made)
-        await _save(world, run, video, cuts)
-    except BaseException:
-        # A worker that took the job over may be making the very same files.
-        async with world.uow() as tx:
-            await tx.jobs.hold(run)
-        await discard_unused(world, store, made)
-        raise
+    progress = job_progress(world, run, high=_MEASURING_SHARE)
+    known, hearing = await measure(world, senses, video, run=run, on_progress=progress)
+    job = _Job(world=world, senses=senses, run=run, video=video, wish=_wish(run), known=known)
+    choices, repeats = await _choose(job)
+    refusals = await _make_missing(job, choices)
+    await _finish(job, refusals, hearing=hearing, repeats=repeats)
 
 
-def _request(run: Run) -> CutRequest:
+def _wish(run: Run) -> CutWish:
     job = run.job
+    like = job.text("like")
+    return CutWish(
+        count=job.number("count"),
+        min_ms=job.number("min_ms"),
+        max_ms=job.number("max_ms"),
+        platforms=tuple(job.platforms()),
+        look=Look.of(job.payload),
+        about=job.text("about"),
+        like=ClipId(like) if like else None,
+    )
+
+
+async def _choose(job: _Job) -> tuple[Sequence[Choice], bool]:
+    """The spans, and whether they repeat clips that were there because nothing else was left."""
+    request = await _request(job)
+    try:
+        return cutting.choose(job.known.signals, request, words=job.known.words), False
+    except CannotCut:
+        if not request.taken:
+            raise
+        anew = replace(request, taken=())
+        return cutting.choose(job.known.signals, anew, words=job.known.words), True
+
+
+async def _request(job: _Job) -> CutRequest:
+    """Raises CannotCut when nobody speaks of what was asked for."""
+    wish = job.wish
+    async with job.world.uow() as tx:
+        clips = await tx.clips.of_video(job.video.id)
+        like = await tx.clips.get(wish.like) if wish.like else None
+        passages = (
+            await tx.transcripts.search(wish.about, video_id=job.video.id) if wish.about else ()
+        )
+    if wish.about and not passages:
+        raise CannotCut("nobody_says" if job.known.words else "no_words", about=wish.about)
+    if like and like.video_id != job.video.id:
+        raise CannotCut("like_elsewhere", title=like.title)
     return CutRequest(
-        count=job.number("count"), min_ms=job.number("min_ms"), max_ms=job.number("max_ms")
+        count=wish.count,
+        min_ms=wish.min_ms,
+        max_ms=wish.max_ms,
+        about=tuple(passage.span for passage in passages),
+        like=like.span if like else None,
+        taken=tuple(clip.span for clip in clips if clip.job_id != job.run.job.id),
     )
 
 
-async def _signals(world: World, media: Media, video: Video, run: Run) -> Signals:
-    async with world.uow() as tx:
-        known = await tx.videos.find_signals(video.id)
-    if known:
-        return known
-    progress = job_progress(world, run, high=_ANALYSIS_SHARE)
-    signals = await media.analyse(video.blob, on_progress=progress)
-    async with world.uow() as tx:
-        await tx.jobs.hold(run)
-        await tx.videos.save_signals(video.id, signals)
-        await tx.videos.save(replace(video, status=VideoStatus.ANALYSED))
-        await tx.ledger.append(
-            Entry(
-                kind=Kind.VIDEO_ANALYSED,
-                entity_type=EntityType.VIDEO,
-                entity_id=video.id,
-                actor=run.actor,
-                metadata={"shots": len(signals.shots), "silences": len(signals.silences)},
-                video_id=video.id,
-                job_id=run.job.id,
-            )
-        )
-    return signals
-
-
-async def _cut_all(
-    world: World,
-    media: Media,
-    video: Video,
-    choices: Sequence[Choice],
-    *,
-    run: Run,
-    made: list[Blob],
-) -> list[_Cut]:
-    """Every file is put on the list ``made`` as soon as it exists."""
-    cuts = []
-    share = (1 - _ANALYSIS_SHARE) / len(choices)
+async def _make_missing(job: _Job, choices: Sequence[Choice]) -> Sequence[MediaRefused]:
+    async with job.world.uow() as tx:
+        made = {clip.span for clip in await tx.clips.of_job(job.run.job.id)}
+    refusals = []
+    share = (1 - _MEASURING_SHARE) / len(choices)
     for number, choice in enumerate(choices):
-        low = _ANALYSIS_SHARE + number * share
-        progress = job_progress(world, run, low=low, high=low + share)
-        cuts.append(
-            await _cut_one(media, video, choice, run.job.platforms(), progress=progress, made=made)
-        )
-    return cuts
+        if choice.span in made:
+            continue
+        low = _MEASURING_SHARE + number * share
+        progress = job_progress(job.world, job.run, low=low, high=low + share)
+        try:
+            await _make(job, choice, on_progress=progress)
+        except MediaRefused as refusal:
+            refusals.append(refusal)
+    return refusals
 
 
-async def _cut_one(
-    media: Media,
-    video: Video,
-    choice: Choice,
-    platforms: Sequence[Platform],
-    *,
-    progress: Progress,
-    made: list[Blob],
-) -> _Cut:
-    steps = 1 + len(platforms)
-
-    def step(done: int) -> Progress:
-        async def tell(share: float) -> None:
-            await progress((done + share) / steps)
-
-        return tell
-
-    blob = await media.cut(video.blob, choice.span, on_progress=step(0))
-    made.append(blob)
-    poster = await media.poster(blob.key)
-    made.append(poster)
-    variants = {}
-    for done, platform in enumerate(platforms, start=1):
-        variants[platform] = await media.render(blob.key, platform=platform, on_progress=step(done))
-        made.append(variants[platform])
-    return _Cut(choice=choice, blob=blob, poster=poster, variants=variants)
+async def _make(job: _Job, choice: Choice, *, on_progress: Progress) -> None:
+    look = possible(job.wish.look, job.known, choice.span)
+    looks = dict.fromkeys(job.wish.platforms, look)
+    wanted = order(job.known, choice.span, looks)
+    made = await job.senses.media.make(job.video.blob, wanted, on_progress=on_progress)
+    store, blobs = job.senses.store, made.blobs
+    async with saved_or_discarded(job.world, store, blobs, run=job.run):
+        await _save(job, choice, made, looks)
 
 
-async def _save(world: World, run: Run, video: Video, cuts: Sequence[_Cut]) -> None:
-    async with world.uow() as tx:
-        await tx.jobs.hold(run)
-        number = await tx.clips.next_number(video.id)
-        ids: list[Json] = []
-        for offset, cut in enumerate(cuts):
-            clip = _clip(world, run, video, cut, number=number + offset)
-            await tx.clips.add(clip)
-            await tx.ledger.append(clip_entry(clip, actor=run.actor))
-            for platform, blob in cut.variants.items():
-                variant = new_variant(
-                    clip,
-                    platform,
-                    blob,
-                    id_=VariantId(world.new_id()),
-                    at=world.clock.now(),
-                )
-                await tx.clips.add_variant(variant)
-                await tx.ledger.append(
-                    variant_entry(clip, variant, actor=run.actor, job_id=run.job.id)
-                )
-            ids.append(clip.id)
-        job = await tx.jobs.complete(run, result={"clip_ids": ids}, at=world.clock.now())
+async def _save(job: _Job, choice: Choice, made: MadeClip, looks: dict[Platform, Look]) -> None:
+    async with job.world.uow() as tx:
+        await tx.jobs.hold(job.run)
+        clip = _clip(job, choice, made, number=await tx.clips.next_number(job.video.id))
+        await tx.clips.add(clip)
+        run = job.run
         await tx.ledger.append(
-            entry(Kind.JOB_PROCESSING_COMPLETED, job, actor=run.actor, clips=len(ids))
+            clip_entry(Kind.CLIP_CREATED, clip, actor=run.actor, job_id=run.job.id)
         )
+        await keep_variants(tx, job.world, clip, looks, made, run=run)
 
 
-def _clip(world: World, run: Run, video: Video, cut: _Cut, *, number: int) -> Clip:
+def _clip(job: _Job, choice: Choice, made: MadeClip, *, number: int) -> Clip:
+    assert made.files is not None
+    span = choice.span
     return Clip(
-        id=ClipId(world.new_id()),
-        video_id=video.id,
-        job_id=run.job.id,
+        id=ClipId(job.world.new_id()),
+        video_id=job.video.id,
+        job_id=job.run.job.id,
         number=number,
-        title=f"{video.title} {number}",
-        span=cut.choice.span,
-        reasons=cut.choice.reasons,
-        blob=cut.blob.key,
-        size_bytes=cut.blob.size_bytes,
-        duration_ms=cut.choice.span.duration_ms,
-        poster=cut.poster.key,
-        created_at=world.clock.now(),
+        title=title(job.known.words_in(span)) or f"{job.video.title} {number}",
+        span=span,
+        reasons=choice.reasons,
+        blob=made.files.blob.key,
+        size_bytes=made.files.blob.size_bytes,
+        duration_ms=span.duration_ms,
+        poster=made.files.poster.key,
+        preview=made.files.preview.key,
+        created_at=job.world.clock.now(),
     )
+
+
+async def _finish(
+    job: _Job, refusals: Sequence[MediaRefused], *, hearing: Hearing, repeats: bool
+) -> None:
+    """Raises the first refusal when there is nothing else to show."""
+    world, run = job.world, job.run
+    async with world.uow() as tx:
+        clips = await tx.clips.of_job(run.job.id)
+        if refusals and not clips:
+            raise refusals[0]
+        result: dict[str, Json] = {
+            "clip_ids": [clip.id for clip in clips],
+            "refused": len(refusals),
+            "words": hearing.heard.value,
+            "words_why": hearing.why,
+            "repeats": repeats,
+        }
+        done = await tx.jobs.complete(run, result=result, at=world.clock.now())
+        await tx.ledger.append(
+            entry(Kind.JOB_PROCESSING_COMPLETED, done, actor=run.actor, clips=len(clips))
+        )

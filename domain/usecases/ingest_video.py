@@ -7,7 +7,7 @@ from domain import video as videos
 from domain.ids import Actor, VideoId
 from domain.ledger import EntityType, Entry, Kind, Severity
 from domain.media import Blob, Probe
-from domain.ports import Media, Store, World, discard_unused
+from domain.ports import Media, Store, World, discard_unused, newly_stored
 from domain.video import MAX_BYTES, MediaRefused, Video, VideoExists, VideoStatus
 
 
@@ -43,7 +43,7 @@ async def ingest_video(
     except VideoExists:
         return Ingested(video=await _find(world, blob) or video, duplicate=True)
     except BaseException as trouble:
-        await discard_unused(world, store, [blob])
+        await discard_unused(world, store, newly_stored([blob]))
         if isinstance(trouble, MediaRefused):
             await _record_refusal(world, actor=actor, source=source, refusal=trouble)
         raise

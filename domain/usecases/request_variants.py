@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain.access import Permission, Principal
+from domain.clip import Look
 from domain.errors import Invalid
 from domain.ids import ClipId
 from domain.job import Job, JobKind, NewJob, Priority
@@ -16,6 +17,7 @@ async def request_variants(
     principal: Principal,
     clip_ids: Sequence[ClipId],
     platforms: Sequence[Platform],
+    look: Look,
     request_key: str,
 ) -> Job:
     """Raises Forbidden, NotFound, Invalid."""
@@ -30,6 +32,7 @@ async def request_variants(
                 payload={
                     "clip_ids": [clip.id for clip in clips],
                     "platforms": [platform.value for platform in platforms],
+                    **look.payload(),
                 },
                 requested_by=principal.actor,
                 priority=Priority.CHAT,

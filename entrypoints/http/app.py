@@ -17,6 +17,7 @@ from entrypoints.http import (
     closing,
     jobs,
     ledger,
+    links,
     problems,
     publications,
     system,
@@ -24,6 +25,7 @@ from entrypoints.http import (
 )
 from entrypoints.http.context import Api
 from entrypoints.http.middleware import BodyLimit, Tracing
+from entrypoints.http.pictures import Sheets
 from entrypoints.http.readiness import ReadinessCheck
 from entrypoints.http.throttle import Throttle
 from entrypoints.http.tokens import AccessTokens
@@ -36,6 +38,7 @@ _ROUTERS: Final = (
     videos.router,
     jobs.router,
     clips.router,
+    links.router,
     campaigns.router,
     publications.router,
     accounts.router,
@@ -61,6 +64,7 @@ def build_app(services: Services, conversation: Conversation) -> FastAPI:
         guesses=Throttle(limit=_GUESSES),
         knocks=Throttle(limit=_KNOCKS),
         readiness=ReadinessCheck(world=services.world, store=services.store),
+        sheets=Sheets(services.media),
     )
     closing.install(app)
     problems.install(app)

@@ -7,6 +7,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from agent.run import Conversation
+from entrypoints.http.pictures import Sheets
 from entrypoints.http.readiness import ReadinessCheck
 from entrypoints.http.throttle import Throttle
 from entrypoints.http.tokens import AccessTokens
@@ -23,6 +24,7 @@ class Api:
     guesses: Throttle
     knocks: Throttle
     readiness: ReadinessCheck
+    sheets: Sheets
 
 
 def api_of(request: Request) -> Api:

@@ -16,30 +16,38 @@ from entrypoints.http.locale import locale_of
 from entrypoints.http.problems import problem
 
 _RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+_POLICY: Final = (
+    "default-src 'none'; img-src 'self'; media-src 'self'; sandbox; frame-ancestors 'none'"
+)
+"""A browser that opens a picture or a video shows it in a page of its own making."""
+_SHOWN: Final = frozenset({"image/jpeg", "image/webp", "video/mp4"})
 _UNSAFE: Final = re.compile(r'[^\w .()-]|["\\]', re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFile:
-    """``tag`` names these exact bytes; ``name`` is what a download is called."""
+    """``tag`` names these exact bytes; ``name`` is what a download is called. ``is_ours``: we made
+    it, so a browser may show it."""
 
     key: BlobKey
     tag: str
     name: str
     media_type: str
+    is_ours: bool = False
 
 
 async def send_file(request: Request, store: Store, file: StoredFile) -> Response:
-    """Always as an attachment and never sniffed: nobody's upload becomes a page of ours."""
+    """Never sniffed, and nobody's upload becomes a page of ours: what we did not make ourselves
+    is an attachment."""
     size = await store.size(file.key)
     etag = f'"{file.tag}"'
     headers = {
         "Accept-Ranges": "bytes",
         "ETag": etag,
-        "Content-Disposition": _attachment(file.name),
+        "Content-Disposition": _disposition(file),
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-        "Cache-Control": "private, max-age=3600",
+        "Content-Security-Policy": _POLICY,
+        "Cache-Control": "private, no-cache",
     }
     if request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers=headers)
@@ -93,7 +101,9 @@ def _unsatisfiable(request: Request, *, size: int) -> Response:
     )
 
 
-def _attachment(name: str) -> str:
+def _disposition(file: StoredFile) -> str:
     """The name twice (RFC 6266): plain for old programs, exact for the others."""
-    plain = _UNSAFE.sub("_", name)[:150] or "file"
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name[:150], safe='')}"
+    plain = _UNSAFE.sub("_", file.name)[:150] or "file"
+    exact = quote(file.name[:150], safe="")
+    how = "inline" if file.is_ours and file.media_type in _SHOWN else "attachment"
+    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{exact}"

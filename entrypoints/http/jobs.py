@@ -7,10 +7,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from domain.access import Principal
-from domain.cutting import CutRequest
+from domain.clip import CutWish, Look
+from domain.framing import Fit
 from domain.ids import ClipId, JobId, VideoId
 from domain.job import Job, JobKind, JobQuery, JobStatus, error_text
-from domain.platforms import Platform
+from domain.platforms import Aspect, Platform
 from domain.ports import World
 from domain.texts import Locale
 from domain.usecases.cancel_job import cancel_job
@@ -28,6 +29,7 @@ router = APIRouter(prefix="/jobs", tags=["jobs"])
 
 
 _LONGEST_S: Final = 86_400
+_LONGEST_TOPIC: Final = 300
 _Seconds = Annotated[float, Field(gt=0, le=_LONGEST_S)]
 
 
@@ -38,18 +40,29 @@ class IngestVideo(Body):
 
 
 class CutVideo(Body):
+    """``about`` is what is talked about in the clips; ``like`` is the id of a clip of the same
+    video that they should resemble."""
+
     kind: Literal["cut_video"]
     video_id: str
     count: int = 3
     min_seconds: _Seconds = 15
     max_seconds: _Seconds = 60
     platforms: tuple[Platform, ...] = ()
+    about: Annotated[str | None, Field(min_length=1, max_length=_LONGEST_TOPIC)] = None
+    like: str | None = None
+    aspect: Aspect = Aspect.VERTICAL
+    fit: Fit = Fit.AUTO
+    captions: bool = True
 
 
 class RenderVariants(Body):
     kind: Literal["render_variants"]
     clip_ids: list[str]
     platforms: list[Platform]
+    aspect: Aspect = Aspect.VERTICAL
+    fit: Fit = Fit.AUTO
+    captions: bool = True
 
 
 class ScoreClips(Body):
@@ -173,12 +186,7 @@ async def _ask(body: NewJobBody, *, world: World, principal: Principal, key: str
                 world=world,
                 principal=principal,
                 video_id=VideoId(body.video_id),
-                request=CutRequest(
-                    count=body.count,
-                    min_ms=round(body.min_seconds * 1000),
-                    max_ms=round(body.max_seconds * 1000),
-                ),
-                platforms=body.platforms,
+                wish=_wish(body),
                 request_key=key,
             )
         case RenderVariants():
@@ -187,6 +195,7 @@ async def _ask(body: NewJobBody, *, world: World, principal: Principal, key: str
                 principal=principal,
                 clip_ids=[ClipId(id_) for id_ in body.clip_ids],
                 platforms=body.platforms,
+                look=_look(body),
                 request_key=key,
             )
         case ScoreClips():
@@ -199,3 +208,19 @@ async def _ask(body: NewJobBody, *, world: World, principal: Principal, key: str
             )
         case _:
             assert_never(body)
+
+
+def _wish(body: CutVideo) -> CutWish:
+    return CutWish(
+        count=body.count,
+        min_ms=round(body.min_seconds * 1000),
+        max_ms=round(body.max_seconds * 1000),
+        platforms=body.platforms,
+        look=_look(body),
+        about=body.about,
+        like=ClipId(body.like) if body.like else None,
+    )
+
+
+def _look(body: CutVideo | RenderVariants) -> Look:
+    return Look(aspect=body.aspect, fit=body.fit, captions=body.captions)

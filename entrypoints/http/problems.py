@@ -52,6 +52,7 @@ STATUS: Final[Mapping[str, int]] = {
     "job_broke": 500,
     "publishing_failed": 500,
     "ledger_unavailable": 503,
+    "no_space": 507,
 }
 """The one place where a refusal's code becomes a status; a test holds it complete."""
 

@@ -20,6 +20,7 @@ from entrypoints.conversing import conversation
 from entrypoints.first_admin import FirstAdmin, make_first_admin
 from entrypoints.http import closing
 from entrypoints.http.app import build_app
+from entrypoints.http.links import signed_links
 from entrypoints.http.tokens import LIFETIME, AccessTokens
 from entrypoints.local_session import LocalSession
 from entrypoints.settings import Settings
@@ -52,7 +53,11 @@ async def serve_api(settings: Settings, *, show_first_admin: Callable[[FirstAdmi
     ):
         async with (
             wiring.services(settings, process="api") as services,
-            conversation(services, holder_id=f"api-{services.world.new_id()}") as talk,
+            conversation(
+                services,
+                holder_id=f"api-{services.world.new_id()}",
+                links=signed_links(services, _url(listening)),
+            ) as talk,
         ):
             await wiring.connect_rehearsals(services)
             if first := await make_first_admin(services):

@@ -18,6 +18,7 @@ from entrypoints.http.context import Here
 from entrypoints.http.files import StoredFile, send_file
 from entrypoints.http.multipart import FILE_FIELD, read_upload
 from entrypoints.http.paging import Page, PageWindow
+from entrypoints.http.pictures import contact_sheet
 
 router = APIRouter(tags=["videos"])
 
@@ -145,6 +146,15 @@ async def send_video(video_id: str, request: Request, principal: Reader, api: He
     file = StoredFile(
         key=video.blob, tag=video.sha256, name=video.title, media_type="application/octet-stream"
     )
+    return await send_file(request, api.services.store, file)
+
+
+@router.get("/videos/{video_id}/contact-sheet", response_class=Response)
+async def send_contact_sheet(
+    video_id: str, request: Request, principal: Reader, api: Here
+) -> Response:
+    """One picture of the clips of a video."""
+    file = await contact_sheet(api.services.world, api.sheets, video_id)
     return await send_file(request, api.services.store, file)
 
 

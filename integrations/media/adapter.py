@@ -2,85 +2,141 @@
 
 import asyncio
 import errno
-import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
 import structlog
 
+from domain.errors import NotFound
 from domain.ids import BlobKey
-from domain.media import Blob, Probe, Signals, Span
-from domain.platforms import LIMITS, Platform
-from domain.ports import Progress, Store
+from domain.media import Blob, Probe, Signals
+from domain.ports import Analysis, OnPart, Progress, Store
+from domain.rendering import ClipFiles, ClipOrder, MadeClip, MadePicture, Picture
 from domain.video import MAX_BYTES, MediaRefused
 from integrations.media.analysis import analyse
-from integrations.media.children import ChildFailed, nobody
-from integrations.media.cutting import cut
+from integrations.media.children import ChildFailed
+from integrations.media.columns import DamagedColumns
+from integrations.media.cutting import Source
 from integrations.media.ffmpeg import FfmpegFailed, find_ffmpeg
-from integrations.media.poster import make_poster
-from integrations.media.probe import Inspection, inspect
-from integrations.media.process import TookTooLong
-from integrations.media.variants import render_variant
+from integrations.media.lettering import CaptionTrack, write
+from integrations.media.making import MadeFiles, make
+from integrations.media.probe import inspect
+from integrations.media.process import TookTooLong, ran_out_of_memory
+from integrations.media.room import encoded_bytes
+from integrations.media.sheet import make_sheet
+from integrations.media.signals_file import pack_signals, unpack_signals
+from integrations.media.workshop import Workshop
 
 _CHUNK: Final = 1024 * 1024
 _NO_SPACE: Final = "No space left on device"
-
-Work = Callable[[str, Inspection, str], Awaitable[None]]
-"""Makes the output (third) from the source (first)."""
+_MOST_BITS_PER_S: Final = 16_000_000
+"""Of a clip or a picture, with its sound."""
+_SHEET_BYTES: Final = 20 * 10**6
 
 
 class FfmpegMedia:
-    """``folder`` is where half-made files lie; without it, the machine's own place for them."""
-
-    def __init__(
-        self, store: Store, *, ffmpeg: str | None = None, folder: Path | None = None
-    ) -> None:
+    def __init__(self, store: Store, workshop: Workshop, *, ffmpeg: str | None = None) -> None:
         self._store = store
+        self._workshop = workshop
         self._ffmpeg = find_ffmpeg(ffmpeg)
-        self._folder = folder
 
     async def probe(self, source: BlobKey) -> Probe:
         async with self._store.local_path(source) as path:
             with _refusing():
                 return (await inspect(path)).probe
 
-    async def analyse(self, source: BlobKey, *, on_progress: Progress) -> Signals:
-        async with self._store.local_path(source) as path:
+    async def analyse(
+        self, source: BlobKey, *, done: Sequence[BlobKey], on_part: OnPart, on_progress: Progress
+    ) -> Analysis:
+        async def keep(part: bytes) -> None:
+            await on_part(await self._keep(part))
+
+        earlier = [await self._read(key) for key in done]
+        async with self._store.local_path(source) as path, self._workshop.turn():
+            with _refusing():
+                signals = await analyse(
+                    path, await inspect(path), done=earlier, on_part=keep, on_progress=on_progress
+                )
+        kept = await self._keep(await asyncio.to_thread(pack_signals, signals))
+        return Analysis(signals=signals, kept=kept)
+
+    async def signals(self, kept: BlobKey) -> Signals:
+        try:
+            return await asyncio.to_thread(unpack_signals, await self._read(kept))
+        except DamagedColumns as error:
+            raise NotFound(what="signals", ref=kept) from error
+
+    async def make(self, source: BlobKey, order: ClipOrder, *, on_progress: Progress) -> MadeClip:
+        async with AsyncExitStack() as stack:
+            path = await stack.enter_async_context(self._store.local_path(source))
+            bench = await stack.enter_async_context(self._workshop.bench(_most_bytes(order)))
             with _refusing():
                 inspection = await inspect(path)
-                return await analyse(self._ffmpeg, path, inspection, on_progress=on_progress)
+                made = await make(
+                    Source(binary=self._ffmpeg, path=path, inspection=inspection),
+                    order,
+                    str(bench),
+                    captions=await _captions(order, bench),
+                    on_progress=on_progress,
+                )
+            return await self._stored(made)
 
-    async def cut(self, source: BlobKey, span: Span, *, on_progress: Progress) -> Blob:
-        async def work(path: str, inspection: Inspection, output: str) -> None:
-            await cut(self._ffmpeg, path, inspection, span, output, on_progress=on_progress)
+    async def contact_sheet(self, posters: Sequence[BlobKey]) -> Blob:
+        async with AsyncExitStack() as stack:
+            paths = [
+                await stack.enter_async_context(self._store.local_path(key)) for key in posters
+            ]
+            bench = await stack.enter_async_context(self._workshop.bench(_SHEET_BYTES))
+            with _refusing():
+                await make_sheet(paths, str(bench / "sheet.jpg"))
+            return await self._put(bench / "sheet.jpg")
 
-        return await self._make(source, "clip.mp4", work, max_bytes=MAX_BYTES)
-
-    async def render(self, source: BlobKey, *, platform: Platform, on_progress: Progress) -> Blob:
-        limits = LIMITS[platform]
-
-        async def work(path: str, inspection: Inspection, output: str) -> None:
-            await render_variant(
-                self._ffmpeg, path, inspection, limits, output, on_progress=on_progress
+    async def _stored(self, made: MadeFiles) -> MadeClip:
+        files = None
+        if made.clip and made.poster and made.preview:
+            files = ClipFiles(
+                blob=await self._put(made.clip),
+                poster=await self._put(made.poster),
+                preview=await self._put(made.preview),
             )
+        pictures = [
+            MadePicture(blob=await self._put(one.path), poster=await self._put(one.poster))
+            for one in made.pictures
+        ]
+        return MadeClip(files=files, pictures=tuple(pictures))
 
-        return await self._make(source, "variant.mp4", work, max_bytes=limits.max_bytes)
+    async def _put(self, path: Path | str) -> Blob:
+        return await self._store.put(_chunks(Path(path)), max_bytes=MAX_BYTES)
 
-    async def poster(self, source: BlobKey) -> Blob:
-        async def work(path: str, inspection: Inspection, output: str) -> None:
-            await make_poster(self._ffmpeg, path, inspection, output, on_progress=nobody)
+    async def _keep(self, data: bytes) -> Blob:
+        async def whole() -> AsyncIterator[bytes]:
+            yield data
 
-        return await self._make(source, "poster.jpg", work, max_bytes=MAX_BYTES)
+        return await self._store.put(whole(), max_bytes=MAX_BYTES)
 
-    async def _make(self, source: BlobKey, name: str, work: Work, *, max_bytes: int) -> Blob:
-        with tempfile.TemporaryDirectory(prefix="stakazo-media-", dir=self._folder) as folder:
-            output = Path(folder, name)
-            async with self._store.local_path(source) as path:
-                with _refusing():
-                    await work(path, await inspect(path), str(output))
-            return await self._store.put(_chunks(output), max_bytes=max_bytes)
+    async def _read(self, key: BlobKey) -> bytes:
+        return b"".join([chunk async for chunk in self._store.read(key)])
+
+
+def _most_bytes(order: ClipOrder) -> int:
+    """Twice the files: they lie here, and then in the store."""
+    files = order.clip + len(order.pictures)
+    return 2 * files * encoded_bytes(order.span.duration_ms, bits_per_s=_MOST_BITS_PER_S)
+
+
+async def _captions(order: ClipOrder, bench: Path) -> list[CaptionTrack | None]:
+    async def written(number: int, picture: Picture) -> CaptionTrack | None:
+        return await write(
+            picture.cards,
+            size=picture.framing.aspect.size,
+            start_ms=order.span.start_ms,
+            end_ms=order.span.end_ms,
+            path=str(bench / f"captions-{number}.mov"),
+        )
+
+    return [await written(number, picture) for number, picture in enumerate(order.pictures)]
 
 
 @contextmanager
@@ -93,6 +149,8 @@ def _refusing() -> Iterator[None]:
     except (FfmpegFailed, ChildFailed) as error:
         if _NO_SPACE in str(error):
             raise OSError(errno.ENOSPC, _NO_SPACE) from error
+        if ran_out_of_memory(str(error)):
+            raise MediaRefused("too_heavy") from error
         structlog.get_logger().warning("media_tool_failed", error=str(error))
         raise MediaRefused("broken") from error
 

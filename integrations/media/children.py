@@ -3,13 +3,12 @@
 import json
 import sys
 from collections.abc import Mapping
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any
 
 from domain.ports import Progress
 from domain.video import MediaRefused
-from integrations.media.process import Limits, TookTooLong, run
-
-_MEMORY_BYTES: Final = 3 * 2**30
+from integrations.media.process import NOWHERE, Limits, Places, TookTooLong, run
 
 
 class ChildFailed(Exception):
@@ -27,8 +26,12 @@ async def ask(
     wall_s: float,
     settings: Mapping[str, Any] | None = None,
     on_progress: Progress = nobody,
+    places: Places = NOWHERE,
 ) -> Mapping[str, Any]:
-    """What ``integrations.media.<module>`` found. Raises MediaRefused and ChildFailed."""
+    """What ``integrations.media.<module>`` found. Raises MediaRefused and ChildFailed.
+
+    The child may read ``path``, the libraries and our own code; more only as ``places`` say.
+    """
     found: dict[str, Any] = {}
 
     async def listen(line: str) -> None:
@@ -39,9 +42,14 @@ async def ask(
             found.update(message)
 
     command = [sys.executable, "-m", f"integrations.media.{module}", path]
-    limits = Limits(wall_s=wall_s, cpu_s=int(wall_s * 2), memory_bytes=_MEMORY_BYTES)
+    limits = Limits(wall_s=wall_s, cpu_s=int(wall_s * 2))
     try:
-        finished = await run([*command, json.dumps(settings or {})], limits=limits, on_line=listen)
+        finished = await run(
+            [*command, json.dumps(settings or {})],
+            limits=limits,
+            on_line=listen,
+            places=replace(places, reads=[path, *places.reads]),
+        )
     except TookTooLong as error:
         raise MediaRefused("took_too_long") from error
     if "refused" in found:

@@ -1,69 +1,93 @@
-"""Cuts a span out exactly: the pictures are chosen by their time stamps and encoded anew."""
+"""Which stretch of the file a span is, and how the clip itself is written."""
 
 from dataclasses import dataclass
 from typing import Any, Final
 
-import ffmpeg
-
 from domain.media import Span
-from domain.ports import Progress
 from integrations.media.children import ask
-from integrations.media.ffmpeg import Work, render, safe_input
+from integrations.media.ffmpeg import safe_input
 from integrations.media.probe import Inspection
-from integrations.media.streams import AUDIO, FILE, VIDEO, pictures, sound
 
 _WALL_S: Final = 120.0
+_INDEXED: Final = ("mov", "matroska")
 _BEFORE_S: Final = 1.0
-"""How far before the keyframe reading starts, for sound that is stored a little earlier."""
+"""Without an index, and for sound, which may be stored earlier, reading starts this much before."""
+_JUST_AFTER_S: Final = 0.0005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pictures:
-    """The pictures of a span: ``end_s`` is when the first one after it would be shown."""
+class Source:
+    """A file to work on, and the ffmpeg that does it."""
+
+    binary: str
+    path: str
+    inspection: Inspection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Seconds are in the container's own time.
+
+    The first picture has the time stamp ``picture_s`` and is shown from ``first_s`` on, the last
+    one has ``last_s`` and is shown until ``end_s``. ``copied_from`` is the first one's time stamp
+    in ticks where the pictures can be copied as they lie in the file. They are ``even`` when all
+    are shown equally long. ``colours`` is the number of the colour matrix that the file names.
+    """
 
     keyframe_s: float
+    picture_s: float
     first_s: float
+    last_s: float
     end_s: float
     count: int
+    even: bool
+    copied_from: int | None
+    colours: int
 
     @property
     def duration_s(self) -> float:
         return self.end_s - self.first_s
 
 
-async def cut(
-    binary: str,
-    path: str,
-    inspection: Inspection,
-    span: Span,
-    output: str,
-    *,
-    on_progress: Progress,
-) -> None:
-    """Raises MediaRefused, ChildFailed, FfmpegFailed and TookTooLong."""
-    chosen = await locate(path, inspection, span)
-    graph = _graph(path, inspection, chosen, output)
-    await render(binary, graph, work=Work(duration_ms=span.duration_ms), on_progress=on_progress)
-
-
-async def locate(path: str, inspection: Inspection, span: Span) -> Pictures:
+async def locate(source: Source, span: Span) -> Stretch:
+    """Raises MediaRefused and ChildFailed."""
+    inspection = source.inspection
     settings = {
         "start_s": inspection.start_s,
         "start_ms": span.start_ms,
         "end_ms": span.end_ms,
+        "may_copy": _may_copy(inspection),
     }
-    return Pictures(**await ask("timing", path, wall_s=_WALL_S, settings=settings))
+    return Stretch(**await ask("timing", source.path, wall_s=_WALL_S, settings=settings))
 
 
-def _graph(path: str, inspection: Inspection, chosen: Pictures, output: str) -> Any:
-    from_s = max(0.0, chosen.keyframe_s - inspection.container_start_s - _BEFORE_S)
-    source = safe_input(path, ss=f"{from_s:.6f}", copyts=None, noaccurate_seek=None)
-    stretch = {"first_s": chosen.first_s, "end_s": chosen.end_s}
-    streams = [pictures(source, inspection, **stretch)]
-    options: dict[str, Any] = {**VIDEO, **FILE, "preset": "superfast", "crf": 18}
-    options |= {"fps_mode": "passthrough", "enc_time_base:v": "filter"}
-    options["g"] = max(1, round(2 * inspection.probe.frame_rate))
-    if inspection.audio_index is not None:
-        streams.append(sound(source, inspection, **stretch))
-        options |= AUDIO
-    return ffmpeg.output(*streams, f"file:{output}", **options)
+def _may_copy(inspection: Inspection) -> bool:
+    probe = inspection.probe
+    return (
+        _indexed(inspection)
+        and probe.video_codec == "h264"
+        and probe.rotation == 0
+        and probe.width % 2 == probe.height % 2 == 0
+        and inspection.square
+        and not inspection.interlaced
+        and not inspection.hdr
+    )
+
+
+def picture_input(source: Source, stretch: Stretch) -> Any:
+    """The file, read from the keyframe before the stretch."""
+    at = stretch.keyframe_s + (_JUST_AFTER_S if _indexed(source.inspection) else -_BEFORE_S)
+    return _read_from(source, at)
+
+
+def sound_input(source: Source, stretch: Stretch) -> Any:
+    return _read_from(source, stretch.first_s - _BEFORE_S, vn=None)
+
+
+def _read_from(source: Source, at_s: float, **options: Any) -> Any:
+    from_s = max(0.0, at_s - source.inspection.container_start_s)
+    return safe_input(source.path, ss=f"{from_s:.6f}", copyts=None, noaccurate_seek=None, **options)
+
+
+def _indexed(inspection: Inspection) -> bool:
+    return inspection.probe.container.startswith(_INDEXED)

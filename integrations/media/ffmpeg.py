@@ -3,15 +3,18 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
 from typing import Any, Final
 
 import ffmpeg
 import imageio_ffmpeg
 
 from domain.ports import Progress
-from integrations.media.formats import DEMUXERS
-from integrations.media.process import Limits, OnLine, run
+from integrations.media.formats import DEMUXERS, MAX_PIXELS, MAX_STREAMS
+from integrations.media.process import Limits, OnLine, Places, run
 
 _OLDEST_SYSTEM_VERSION: Final = 7
 _MAX_ALLOC: Final = 256 * 2**20
@@ -54,8 +57,9 @@ def safe_input(path: str, **options: Any) -> Any:
         f"file:{path}",
         protocol_whitelist="file,pipe",
         format_whitelist=DEMUXERS,
-        threads=_THREADS,
-        **options,
+        max_streams=MAX_STREAMS,
+        max_pixels=MAX_PIXELS,
+        **{"threads": _THREADS, **options},
     )
 
 
@@ -76,7 +80,7 @@ async def read_lines(
 ) -> str:
     """Feeds stdout to ``on_line``; returns the end of stderr. Raises as ``render`` does."""
     command = _command(binary, graph, progress=progress)
-    finished = await run(command, limits=work.limits, on_line=on_line)
+    finished = await run(command, limits=work.limits, on_line=on_line, places=_places(command))
     if finished.returncode != 0:
         raise FfmpegFailed(f"ffmpeg ended with {finished.returncode}: {finished.stderr.strip()}")
     return finished.stderr
@@ -88,6 +92,19 @@ def _command(binary: str, graph: Any, *, progress: bool) -> list[str]:
         first += ["-progress", "pipe:1", "-stats_period", "0.5"]
     program, *rest = ffmpeg.compile(graph, cmd=binary, overwrite_output=True)
     return [program, *first, *rest]
+
+
+def _places(command: Sequence[str]) -> Places:
+    """What the command names is what it may touch: files after ``-i``, the folders of others."""
+    reads: list[str] = []
+    writes: list[str] = []
+    for option, value in pairwise(command):
+        scheme, _, path = value.partition(":")
+        if scheme == "file" and option == "-i":
+            reads.append(path)
+        elif scheme == "file":
+            writes.append(str(Path(path).parent))
+    return Places(reads=reads, writes=writes)
 
 
 def _is_fit(program: str) -> bool:

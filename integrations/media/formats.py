@@ -8,3 +8,8 @@ them: those make ffmpeg open other files."""
 
 MAX_PIXELS: Final = 33_554_432
 """A little more than 8K."""
+
+PIXELS_4K: Final = 4096 * 2304
+"""Up to here several pictures are held at once; of larger ones each takes 50 MB and more."""
+
+MAX_STREAMS: Final = 64

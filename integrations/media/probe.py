@@ -7,6 +7,7 @@ from typing import Final
 from domain.media import Probe
 from domain.video import MediaRefused
 from integrations.media.children import ChildFailed, ask
+from integrations.media.process import ran_out_of_memory
 
 _WALL_S: Final = 60.0
 
@@ -34,7 +35,8 @@ async def inspect(path: str) -> Inspection:
     try:
         found = dict(await ask("inspection", path, wall_s=_WALL_S))
     except ChildFailed as error:
-        raise MediaRefused("broken") from error
+        reason = "too_heavy" if ran_out_of_memory(str(error)) else "broken"
+        raise MediaRefused(reason) from error
     probe = Probe(
         duration_ms=found.pop("duration_ms"),
         width=found.pop("width"),

@@ -15,9 +15,15 @@ from av.packet import Packet
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
-from integrations.media.formats import DEMUXERS
+from integrations.media.formats import DEMUXERS, MAX_PIXELS, MAX_STREAMS, PIXELS_4K
 
-_OPTIONS: Final = {"protocol_whitelist": "file", "format_whitelist": DEMUXERS}
+_PIXELS: Final = {"max_pixels": str(MAX_PIXELS)}
+_OPTIONS: Final = {
+    "protocol_whitelist": "file",
+    "format_whitelist": DEMUXERS,
+    "max_streams": str(MAX_STREAMS),
+    **_PIXELS,
+}
 _THREADS: Final = 2
 
 
@@ -51,13 +57,17 @@ def open_file(path: str) -> InputContainer:
 
 def video_of(container: InputContainer) -> VideoStream:
     """The stream that a player would show. Raises Refused."""
+    if len(container.streams) == 0:
+        raise Refused("broken")
     best = container.streams.best("video")
     if not isinstance(best, VideoStream) or Disposition.attached_pic in best.disposition:
         raise Refused("no_video_stream")
     if best.codec_context is None:
         raise Refused("unsupported_codec", codec=best.codec.name if best.codec else "?")
+    best.codec_context.options = dict(_PIXELS)
     best.codec_context.thread_type = "AUTO"
-    best.codec_context.thread_count = _THREADS
+    pixels = best.codec_context.width * best.codec_context.height
+    best.codec_context.thread_count = _THREADS if pixels <= PIXELS_4K else 1
     return best
 
 

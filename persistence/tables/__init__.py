@@ -19,7 +19,15 @@ from persistence.tables.system import (
     telemetry_metrics,
     workers,
 )
-from persistence.tables.videos import clip_variants, clips, video_assets, video_signals
+from persistence.tables.transcripts import transcript_lines, transcripts
+from persistence.tables.videos import (
+    clip_variants,
+    clips,
+    video_analysis_parts,
+    video_assets,
+    video_shots,
+    video_signals,
+)
 from persistence.tables.work import jobs
 
 __all__ = [
@@ -47,8 +55,12 @@ __all__ = [
     "social_accounts",
     "telemetry_metrics",
     "threads",
+    "transcript_lines",
+    "transcripts",
     "users",
+    "video_analysis_parts",
     "video_assets",
+    "video_shots",
     "video_signals",
     "webhook_deliveries",
     "workers",

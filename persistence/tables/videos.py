@@ -1,11 +1,13 @@
 """Videos, what was measured on them, their clips and the renderings of those."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
+from domain.framing import Fit
+from domain.media import Transition
 from domain.video import VideoStatus
 from persistence.tables.columns import (
-    Json,
-    Numbers,
     Prose,
     Time,
     Words,
@@ -18,6 +20,11 @@ from persistence.tables.columns import (
     ref,
     required,
 )
+
+
+def _of_video() -> sa.Column[Any]:
+    return ref("video_id", "video_assets", on_delete="CASCADE")
+
 
 video_assets = sa.Table(
     "video_assets",
@@ -48,19 +55,36 @@ video_assets = sa.Table(
 video_signals = sa.Table(
     "video_signals",
     metadata,
-    sa.Column(
-        "video_id",
-        sa.Uuid(as_uuid=False),
-        sa.ForeignKey("video_assets.id", ondelete="CASCADE"),
-        primary_key=True,
-    ),
-    required("duration_ms", sa.Integer),
-    required("step_ms", sa.Integer),
-    required("shots", Json),
-    required("silences", Json),
-    required("motion", Numbers),
-    required("loudness", Numbers),
-    check("steps", "duration_ms >= 0 AND step_ms > 0"),
+    _of_video(),
+    required("kept", sa.Text),
+    sa.PrimaryKeyConstraint("video_id"),
+)
+
+video_shots = sa.Table(
+    "video_shots",
+    metadata,
+    _of_video(),
+    required("number", sa.Integer),
+    required("start_ms", sa.Integer),
+    required("end_ms", sa.Integer),
+    required("motion", sa.Double),
+    required("brightness", sa.Double),
+    required("sharpness", sa.Double),
+    required("colourfulness", sa.Double),
+    required("begins", sa.Text),
+    sa.PrimaryKeyConstraint("video_id", "number"),
+    one_of("begins", Transition),
+    check("span", "start_ms >= 0 AND end_ms >= start_ms"),
+)
+
+# What an analysis that goes on has kept so far.
+video_analysis_parts = sa.Table(
+    "video_analysis_parts",
+    metadata,
+    _of_video(),
+    required("number", sa.Integer),
+    required("kept", sa.Text),
+    sa.PrimaryKeyConstraint("video_id", "number"),
 )
 
 clips = sa.Table(
@@ -78,6 +102,7 @@ clips = sa.Table(
     required("size_bytes", sa.BigInteger),
     required("duration_ms", sa.Integer),
     required("poster", sa.Text),
+    required("preview", sa.Text),
     required("created_at", Time),
     check("span", "start_ms >= 0 AND end_ms > start_ms"),
     check("number", "number > 0"),
@@ -92,6 +117,9 @@ clip_variants = sa.Table(
     key(),
     ref("clip_id", "clips", on_delete="RESTRICT"),
     required("platform", sa.Text),
+    required("aspect", sa.Text),
+    required("fit", sa.Text),
+    required("captions", sa.Boolean),
     required("blob", sa.Text),
     required("sha256", sa.Text),
     required("size_bytes", sa.BigInteger),
@@ -102,6 +130,7 @@ clip_variants = sa.Table(
     required("created_at", Time),
     # A replaced rendering stays: a publication may have sent it.
     optional("replaced_at", Time),
+    one_of("fit", Fit),
     check("sizes", "size_bytes >= 0 AND width > 0 AND height > 0 AND duration_ms >= 0"),
     sa.Index(
         "uq_clip_variants_current",

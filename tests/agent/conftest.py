@@ -22,7 +22,7 @@ from domain.ids import ApprovalId, ThreadId
 from domain.ports import World
 from domain.texts import Locale
 from tests.agent.workbench import TOOLS
-from tests.build import a_user, new_id
+from tests.build import a_link, a_user, new_id
 from tests.fakes.scripted_model import Script, ScriptedModel
 
 
@@ -77,6 +77,7 @@ class Stage:
             world=self.world,
             graph=graph,
             zone=ZoneInfo("Europe/Madrid"),
+            links=a_link,
             holder_id=new_id(),
             patience_s=30,
         )

@@ -21,7 +21,7 @@ from persistence.engine import make_engine
 from persistence.spool import Spool
 from persistence.unit_of_work import PostgresUnitOfWork
 from tests.agent.workbench import TOOLS
-from tests.build import new_id
+from tests.build import a_link, new_id
 from tests.fakes.clock import FixedClock
 from tests.fakes.scripted_model import ScriptedModel, obeys
 
@@ -48,6 +48,7 @@ async def main(url: str, verb: str, user: str, tool: str, marker: str, *more: st
                 checkpointer=memory(pool),
             ),
             zone=ZoneInfo("Europe/Madrid"),
+            links=a_link,
             holder_id=new_id(),
         )
         if verb == "say":

@@ -18,6 +18,7 @@ from domain.publication import AttemptState, PublicationStatus
 from domain.video import VideoExists, VideoStatus
 from tests.build import (
     NOON,
+    a_blob_key,
     a_campaign,
     a_clip,
     a_publication,
@@ -191,18 +192,37 @@ class TestVideos:
         async with world.uow() as tx:
             assert len(await tx.videos.recent(named=named)) == found
 
-    async def test_keep_their_signals_exactly(self, world: World) -> None:
-        video, first, second = a_video(), some_signals(), some_signals(silences=(), step_ms=250)
+    async def test_keep_their_shots_and_where_the_rest_was_measured(self, world: World) -> None:
+        video, signals = a_video(), some_signals()
+        first, second = a_blob_key(), a_blob_key()
 
         async with world.uow() as tx:
             await tx.videos.add(video)
             before = await tx.videos.find_signals(video.id)
-            await tx.videos.save_signals(video.id, second)
-            await tx.videos.save_signals(video.id, first)
+            await tx.videos.save_signals(video.id, some_signals(shots=()), kept=first)
+            await tx.videos.save_signals(video.id, signals, kept=second)
 
         async with world.uow() as tx:
             assert before is None
-            assert await tx.videos.find_signals(video.id) == first
+            assert await tx.videos.find_signals(video.id) == second
+            assert tuple(await tx.videos.shots(video.id)) == signals.shots
+            assert await tx.clips.in_use([first, second]) == {second}
+
+    async def test_keep_the_parts_of_an_analysis_until_it_is_whole(self, world: World) -> None:
+        video, one, two = a_video(), a_blob_key(), a_blob_key()
+        async with world.uow() as tx:
+            await tx.videos.add(video)
+            await tx.videos.add_part(video.id, one)
+            await tx.videos.add_part(video.id, two)
+
+        async with world.uow() as tx:
+            parts = list(await tx.videos.parts(video.id))
+            used = await tx.clips.in_use([one, two])
+            await tx.videos.save_signals(video.id, some_signals(), kept=a_blob_key())
+            left = list(await tx.videos.parts(video.id))
+
+        assert (parts, left) == ([one, two], [])
+        assert used == {one, two}
 
 
 class TestClips:
@@ -218,8 +238,9 @@ class TestClips:
             span=Span(start_ms=0, end_ms=1_000),
         )
         async with world.uow() as tx:
-            await tx.clips.add(third)
+            await tx.clips.add(replace(third, title="before"))
             await tx.clips.add(second)
+            await tx.clips.save(third)
 
         async with world.uow() as tx:
             assert await tx.clips.get(third.id) == third

@@ -4,17 +4,27 @@ Each asserts that no block is open while it is called.
 """
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from domain.errors import NotFound
 from domain.ids import BlobKey
-from domain.media import Blob, Probe, Signals, Span
-from domain.platforms import Platform
-from domain.ports import Progress, Receipt, TooBig
+from domain.media import Blob, Probe, Signals
+from domain.ports import (
+    Analysis,
+    ClipOrder,
+    MadeClip,
+    MadePicture,
+    OnPart,
+    Progress,
+    Receipt,
+    TooBig,
+)
 from domain.publication import Post
-from tests.build import a_probe, some_signals
+from domain.rendering import ClipFiles
+from domain.transcript import Transcript
+from tests.build import a_probe, a_transcript, some_signals
 from tests.fakes.memory.database import MemoryDatabase
 
 
@@ -66,32 +76,52 @@ class FakeMedia:
 
     store: MemoryStore
     probed: Probe = field(default_factory=a_probe)
-    signals: Signals = field(default_factory=some_signals)
+    found: Signals = field(default_factory=some_signals)
     trouble: dict[str, BaseException] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    orders: list[ClipOrder] = field(default_factory=list)
+    resumed_from: tuple[BlobKey, ...] = ()
 
     async def probe(self, source: BlobKey) -> Probe:
         self._called("probe")
         return self.probed
 
-    async def analyse(self, source: BlobKey, *, on_progress: Progress) -> Signals:
+    async def analyse(
+        self, source: BlobKey, *, done: Sequence[BlobKey], on_part: OnPart, on_progress: Progress
+    ) -> Analysis:
+        self.resumed_from = tuple(done)
+        await on_part(self.store.keep(f"part {source}".encode()))
         self._called("analyse")
         await on_progress(1.0)
-        return self.signals
+        return Analysis(signals=self.found, kept=self.store.keep(f"signals {source}".encode()))
 
-    async def cut(self, source: BlobKey, span: Span, *, on_progress: Progress) -> Blob:
-        return await self._made(f"cut {source} {span.start_ms}-{span.end_ms}", on_progress)
+    async def signals(self, kept: BlobKey) -> Signals:
+        await self.store.size(kept)
+        return self.found
 
-    async def render(self, source: BlobKey, *, platform: Platform, on_progress: Progress) -> Blob:
-        return await self._made(f"render {source} {platform}", on_progress)
-
-    async def poster(self, source: BlobKey) -> Blob:
-        self._called("poster")
-        return self.store.keep(f"poster {source}".encode())
-
-    async def _made(self, what: str, on_progress: Progress) -> Blob:
-        self._called(what.partition(" ")[0])
+    async def make(self, source: BlobKey, order: ClipOrder, *, on_progress: Progress) -> MadeClip:
+        self._called("make")
         await on_progress(0.5)
+        self.orders.append(order)
+        what = f"{source} {order.span.start_ms}-{order.span.end_ms}"
+        pictures = tuple(
+            MadePicture(blob=self._kept(f"{what} {picture}"), poster=self._kept(f"{what} poster"))
+            for picture in order.pictures
+        )
+        return MadeClip(files=self._files(what) if order.clip else None, pictures=pictures)
+
+    async def contact_sheet(self, posters: Sequence[BlobKey]) -> Blob:
+        self._called("contact_sheet")
+        return self._kept(" ".join(["sheet", *posters]))
+
+    def _files(self, what: str) -> ClipFiles:
+        return ClipFiles(
+            blob=self._kept(f"{what} clip"),
+            poster=self._kept(f"{what} poster"),
+            preview=self._kept(f"{what} preview"),
+        )
+
+    def _kept(self, what: str) -> Blob:
         return self.store.keep(what.encode())
 
     def _called(self, name: str) -> None:
@@ -100,6 +130,22 @@ class FakeMedia:
         nth = f"{name} {self.calls.count(name)}"
         if nth in self.trouble:
             raise self.trouble[nth]
+
+
+@dataclass
+class FakeTranscriber:
+    """Hears the same words in everything, or fails with ``trouble``."""
+
+    database: MemoryDatabase
+    transcript: Transcript = field(default_factory=a_transcript)
+    trouble: BaseException | None = None
+
+    async def transcribe(self, source: BlobKey, *, on_progress: Progress) -> Transcript:
+        assert self.database.open_blocks == 0
+        await on_progress(1.0)
+        if self.trouble:
+            raise self.trouble
+        return self.transcript
 
 
 @dataclass

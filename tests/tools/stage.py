@@ -13,6 +13,7 @@ from domain.texts import Locale
 from domain.video import Video
 from tests.build import (
     a_clip,
+    a_link,
     a_principal,
     a_score,
     a_span,
@@ -64,6 +65,7 @@ class Stage:
             zone=ZoneInfo("Europe/Madrid"),
             world=self.database.world,
             follow=self._finish,
+            links=a_link,
         )
 
     async def _finish(self, job_id: JobId) -> Job:

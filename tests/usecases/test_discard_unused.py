@@ -1,4 +1,4 @@
-from domain.ports import discard_unused
+from domain.ports import discard_unused, newly_stored
 from tests.build import a_video
 from tests.fakes.memory.database import MemoryDatabase
 from tests.fakes.outside import MemoryStore
@@ -12,6 +12,7 @@ async def test_only_new_files_that_nothing_refers_to_are_deleted() -> None:
     async with database() as tx:
         await tx.videos.add(a_video(blob=in_use.key))
 
-    await discard_unused(database.world, store, [unused, in_use, there_before])
+    keys = newly_stored([unused, in_use, there_before])
+    await discard_unused(database.world, store, keys)
 
     assert set(store.blobs) == {in_use.key, before.key}

@@ -68,6 +68,45 @@ def calls_of(message: BaseMessage) -> Any:
     return message.tool_calls
 
 
+class TestTheClipSpokenOf:
+    @pytest.mark.parametrize(
+        "spoken",
+        [
+            {"clips": [{"id": "c2"}], "job_id": "j1", "video_id": "v1"},
+            {"score": {"clip_id": "c2"}},
+        ],
+    )
+    @pytest.mark.parametrize(
+        "text", ["make it two seconds longer", "drop the intro", "hazlo dos segundos más largo"]
+    )
+    def test_is_meant_later_on(self, spoken: dict[str, Any], text: str) -> None:
+        messages = said("explain the score of clip 2 for tiktok")
+        messages.append(result(calls_of(messages[-1])[0], {"ok": True, **spoken}))
+        messages += [reply_to(messages), HumanMessage(content=text, id="later")]
+
+        name, args = only_call(reply_to(messages))
+
+        assert (name, args["clip"]) == ("adjust_clip", "c2")
+
+    def test_is_none_when_several_were_cut_after_it(self) -> None:
+        messages = said("make clip 2 two seconds longer")
+        messages.append(result(calls_of(messages[-1])[0], {"ok": True, "clips": [{"id": "c2"}]}))
+        messages += [reply_to(messages), HumanMessage(content="cut 3 clips", id="h1")]
+        messages.append(reply_to(messages))
+        cut = {"ok": True, "clips": [{"id": "c3"}, {"id": "c4"}], "job_id": "j"}
+        messages.append(result(calls_of(messages[-1])[0], cut))
+        messages += [reply_to(messages), HumanMessage(content="make it longer", id="h2")]
+
+        assert only_call(reply_to(messages)) == ("adjust_clip", {"clip": "it"})
+
+    def test_is_never_guessed_for_what_the_public_sees(self) -> None:
+        messages = said("make clip 2 two seconds longer")
+        messages.append(result(calls_of(messages[-1])[0], {"ok": True, "clips": [{"id": "c2"}]}))
+        messages += [reply_to(messages), HumanMessage(content="lend it to tiktok", id="later")]
+
+        assert only_call(reply_to(messages))[1]["clip"] == "it"
+
+
 class TestSteps:
     def test_come_one_after_the_other_and_end_with_a_line_each(self) -> None:
         messages = said("corta 3 clips y puntúalos para tiktok")

@@ -18,6 +18,7 @@ from agent.run import Conversation
 from domain.access import Permission, Role, User
 from entrypoints import wiring
 from entrypoints.http.app import build_app
+from entrypoints.http.links import signed_links
 from entrypoints.http.tokens import AccessTokens
 from entrypoints.settings import Settings
 from entrypoints.wiring import Services
@@ -53,6 +54,7 @@ async def conversation(services: Services, model: ScriptedModel) -> AsyncIterato
             checkpointer=InMemorySaver(),
         ),
         zone=services.zone,
+        links=signed_links(services, "http://here"),
         holder_id="test",
     )
     yield talk

@@ -119,3 +119,24 @@ class TestSendFile:
             "filename*=UTF-8''ni%C3%B1o%20%22uno%22%0D%0A.mp4"
         )
         assert "sandbox" in headers["content-security-policy"]
+
+    @pytest.mark.parametrize(
+        ("is_ours", "media_type", "how"),
+        [
+            (True, "video/mp4", "inline"),
+            (True, "image/jpeg", "inline"),
+            (True, "image/webp", "inline"),
+            (True, "text/html", "attachment"),
+            (True, "image/svg+xml", "attachment"),
+            (False, "video/mp4", "attachment"),
+        ],
+    )
+    async def test_is_shown_only_when_we_made_it_and_it_is_a_picture_or_a_video(
+        self, store: ObjectStore, blob: Blob, is_ours: bool, media_type: str, how: str
+    ) -> None:
+        file = StoredFile(key=blob.key, tag="t", name="a", media_type=media_type, is_ours=is_ours)
+        request = Request({"type": "http", "method": "GET", "headers": []})
+
+        answer = await send_file(request, store, file)
+
+        assert answer.headers["content-disposition"].startswith(f"{how}; ")

@@ -26,6 +26,7 @@ from tests.fakes.memory.outward import (
 from tests.fakes.memory.record import MemoryLedger
 from tests.fakes.memory.rows import Rows
 from tests.fakes.memory.talk import MemoryMessages, MemoryRequests, MemoryUsers
+from tests.fakes.memory.talked import MemoryTranscripts
 from tests.fakes.memory.work import MemoryJobs
 
 
@@ -40,6 +41,7 @@ class MemoryDatabase:
         self.new_id = new_id
         self.users = MemoryUsers()
         self.videos = MemoryVideos()
+        self.transcripts = MemoryTranscripts(videos=self.videos)
         self.clips = MemoryClips(videos=self.videos)
         self.scores = MemoryScores()
         self.campaigns = MemoryCampaigns()
@@ -108,6 +110,7 @@ class MemoryDatabase:
         return [
             *(self.users, self.videos, self.clips, self.scores, self.campaigns, self.accounts),
             *(self.publications, self.approvals, self.jobs, self.messages, self.requests),
+            self.transcripts,
         ]
 
     def _copy(self) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from domain.clip import Clip, Variant
 from domain.ids import BlobKey, ClipId, JobId, VideoId
-from domain.media import Signals
+from domain.media import Shot, Signals
 from domain.platforms import Platform
 from domain.scoring import ClipScore
 from domain.video import Video, VideoExists
@@ -15,7 +15,9 @@ from tests.fakes.memory.rows import Rows
 @dataclass
 class MemoryVideos:
     rows: Rows[Video] = field(default_factory=lambda: Rows("video"))
-    signals: dict[str, Signals] = field(default_factory=dict)
+    signals: dict[str, BlobKey] = field(default_factory=dict)
+    of_shots: dict[str, Sequence[Shot]] = field(default_factory=dict)
+    of_parts: dict[str, list[BlobKey]] = field(default_factory=dict)
 
     async def get(self, id_: VideoId) -> Video:
         return self.rows.get(id_)
@@ -37,11 +39,23 @@ class MemoryVideos:
         part = (named or "").lower()
         return self.rows.newest(lambda v: part in v.title.lower(), limit=limit, before=before)
 
-    async def save_signals(self, id_: VideoId, signals: Signals) -> None:
-        self.signals[self.rows.get(id_).id] = signals
+    async def save_signals(self, id_: VideoId, signals: Signals, *, kept: BlobKey) -> None:
+        video_id = self.rows.get(id_).id
+        self.signals[video_id] = kept
+        self.of_shots[video_id] = signals.shots
+        self.of_parts.pop(video_id, None)
 
-    async def find_signals(self, id_: VideoId) -> Signals | None:
+    async def find_signals(self, id_: VideoId) -> BlobKey | None:
         return self.signals.get(id_)
+
+    async def shots(self, id_: VideoId) -> Sequence[Shot]:
+        return self.of_shots.get(id_, ())
+
+    async def add_part(self, id_: VideoId, part: BlobKey) -> None:
+        self.of_parts[id_] = [*self.of_parts.get(id_, []), part]
+
+    async def parts(self, id_: VideoId) -> Sequence[BlobKey]:
+        return list(self.of_parts.get(id_, []))
 
 
 @dataclass
@@ -56,8 +70,13 @@ class MemoryClips:
     async def add(self, clip: Clip) -> None:
         self.rows.put(clip)
 
+    async def save(self, clip: Clip) -> None:
+        self.rows.save(clip)
+
     async def in_use(self, keys: Sequence[BlobKey]) -> Collection[BlobKey]:
-        named = {video.blob for video in self.videos.rows}
+        named = {video.blob for video in self.videos.rows} | set(self.videos.signals.values())
+        named |= {part for parts in self.videos.of_parts.values() for part in parts}
+        named |= {clip.preview for clip in self.rows}
         for one in (*self.rows, *self.renderings):
             named |= {one.blob, one.poster}
         return named & set(keys)

@@ -6,6 +6,7 @@ import pytest
 
 from integrations.clock import new_id
 from integrations.media.adapter import FfmpegMedia
+from integrations.media.workshop import workshop
 from integrations.storage import ObjectStore
 
 GIVEN = Path(__file__).parents[4] / "shared" / "media"
@@ -32,5 +33,5 @@ def scratch(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def media(store: ObjectStore, scratch: Path) -> FfmpegMedia:
-    return FfmpegMedia(store, folder=scratch)
+def media(store: ObjectStore, scratch: Path, tmp_path: Path) -> FfmpegMedia:
+    return FfmpegMedia(store, workshop(scratch, turns=tmp_path / "turns"))

@@ -1,14 +1,21 @@
 """Videos made on the spot, whose pictures and sounds can be recognised again."""
 
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import av
 import numpy as np
 
+from domain.media import Span
+from domain.rendering import ClipOrder, Picture
+from integrations.media.cutting import Source
 from integrations.media.ffmpeg import find_ffmpeg
+from integrations.media.lettering import CaptionTrack
+from integrations.media.making import MadeFiles
+from integrations.media.making import make as render
+from integrations.media.probe import inspect
 
 FFMPEG: Final = find_ffmpeg()
 _BITS: Final = 12
@@ -44,6 +51,49 @@ def numbered(path: Path, *, rate: str = "30", seconds: float = 12, gop: int = 50
         *("-t", str(seconds), "-c:v", "libx264", "-preset", "ultrafast", "-bf", "2"),
         *("-g", str(gop), "-pix_fmt", "yuv420p", "-c:a", "aac"),
     )
+
+
+def numbered_unevenly(path: Path, *, seconds: float = 12) -> Path:
+    """As ``numbered``, but of the later thirds of each 3 s only every second, or fourth picture."""
+    whole = numbered(path.with_name(f"whole-{path.name}"), seconds=seconds)
+    kept = "if(lt(mod(t\\,3)\\,1)\\,1\\,if(lt(mod(t\\,3)\\,2)\\,not(mod(n\\,2))\\,not(mod(n\\,4))))"
+    return make(
+        path, "-i", str(whole), "-vf", f"select={kept}", "-fps_mode", "vfr",
+        *("-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-c:a", "copy"),
+    )  # fmt: skip
+
+
+async def made(
+    source: Path,
+    span: Span,
+    *,
+    clip: bool = True,
+    pictures: Sequence[Picture] = (),
+    captions: Sequence[CaptionTrack | None] | None = None,
+) -> MadeFiles:
+    """Everything of a span, in a folder beside the source."""
+    folder = source.with_name(f"made-{span.start_ms}-{span.end_ms}")
+    folder.mkdir(exist_ok=True)
+    middle_ms = (span.start_ms + span.end_ms) // 2
+    order = ClipOrder(span=span, poster_ms=middle_ms, clip=clip, pictures=tuple(pictures))
+    inspected = Source(binary=FFMPEG, path=str(source), inspection=await inspect(str(source)))
+    captions = captions or [None] * len(order.pictures)
+    return await render(inspected, order, str(folder), captions=captions, on_progress=nothing)
+
+
+async def clip_of(source: Path, start_ms: int, end_ms: int) -> str:
+    files = await made(source, Span(start_ms=start_ms, end_ms=end_ms))
+    assert files.clip
+    return files.clip
+
+
+def times_of(path: str) -> list[float]:
+    """When the pictures are shown, and when the last one ends, as an MP4 says it."""
+    with av.open(path) as container:
+        video = container.streams.video[0]
+        base = float(video.time_base or 0)
+        shown = [(frame.pts or 0) * base for frame in container.decode(video)]
+        return [*shown, (container.duration or 0) / 1_000_000]
 
 
 def numbers_of(path: str) -> list[int]:

@@ -3,19 +3,21 @@
 import asyncio
 from pathlib import Path
 
-import av
-import numpy as np
 import pytest
 
-from domain.media import Blob, Span
-from domain.platforms import Platform
+from domain.clip import Look
+from domain.errors import NotFound
+from domain.media import Blob, Probe, Signals, Span, Word
+from domain.platforms import Aspect, Platform
 from domain.ports import Media
+from domain.rendering import ClipOrder, Measured, order
 from domain.video import MediaRefused
 from integrations.media.adapter import FfmpegMedia
 from integrations.media.sample import make_sample
 from integrations.media.verify import check_clip
 from integrations.storage import ObjectStore
-from tests.integrations.media.making import chunks, lavfi, make, nothing, numbered
+from tests.build import a_probe, some_signals
+from tests.integrations.media.making import chunks, nothing, numbered
 
 MOST = 10**9
 
@@ -35,6 +37,20 @@ def _programs_working_in(folder: Path) -> list[int]:
     return found
 
 
+def _order(signals: Signals, probe: Probe, span: Span) -> ClipOrder:
+    words = (Word(span=Span(start_ms=span.start_ms, end_ms=span.end_ms), text="¡Mañana! 🎉"),)
+    known = Measured(probe=probe, signals=signals, words=words)
+    looks = {
+        Platform.YOUTUBE: Look(),
+        Platform.TIKTOK: Look(),
+        Platform.INSTAGRAM: Look(aspect=Aspect.SQUARE, captions=False),
+    }
+    return order(known, span, looks)
+
+
+async def _nobody(_: Blob) -> None: ...
+
+
 async def test_a_sample_goes_all_the_way(
     tmp_path: Path, scratch: Path, store: ObjectStore, media: FfmpegMedia
 ) -> None:
@@ -43,18 +59,52 @@ async def test_a_sample_goes_all_the_way(
     source = await _stored(store, tmp_path / "sample.mp4")
 
     probe = await port.probe(source.key)
-    signals = await port.analyse(source.key, on_progress=nothing)
-    clip = await port.cut(source.key, Span(start_ms=4_500, end_ms=7_500), on_progress=nothing)
-    variant = await port.render(clip.key, platform=Platform.YOUTUBE, on_progress=nothing)
-    poster = await port.poster(variant.key)
+    analysis = await port.analyse(source.key, done=(), on_part=_nobody, on_progress=nothing)
+    wanted = _order(analysis.signals, probe, Span(start_ms=4_500, end_ms=7_500))
+    made = await port.make(source.key, wanted, on_progress=nothing)
+    sheet = await port.contact_sheet([made.pictures[0].poster.key] * 3)
 
     assert (probe.duration_ms, probe.width, probe.height) == (12_000, 1280, 720)
-    assert [shot.span.start_ms for shot in signals.shots] == [0, 4_500, 11_000]
-    async with store.local_path(variant.key) as path:
-        assert (await check_clip(path, 3_000)).ok
-    async with store.local_path(poster.key) as path:
-        assert Path(path).read_bytes().startswith(b"\xff\xd8\xff")
+    assert [shot.span.start_ms for shot in analysis.signals.shots] == [0, 4_500, 11_000]
+    assert await port.signals(analysis.kept.key) == analysis.signals
+    assert made.files is not None
+    assert len(made.pictures) == 2
+    for blob in (made.files.blob, *(picture.blob for picture in made.pictures)):
+        async with store.local_path(blob.key) as path:
+            assert (await check_clip(path, 3_000)).ok
+    for poster in (made.files.poster, sheet, *(picture.poster for picture in made.pictures)):
+        async with store.local_path(poster.key) as path:
+            assert Path(path).read_bytes().startswith(b"\xff\xd8\xff")
     assert list(scratch.iterdir()) == []
+
+
+async def test_an_analysis_goes_on_after_the_parts_that_are_done(
+    tmp_path: Path, store: ObjectStore, media: FfmpegMedia
+) -> None:
+    await make_sample(str(tmp_path / "sample.mp4"), seconds=10)
+    source = await _stored(store, tmp_path / "sample.mp4")
+    parts: list[Blob] = []
+
+    async def keep(part: Blob) -> None:
+        parts.append(part)
+
+    first = await media.analyse(source.key, done=(), on_part=keep, on_progress=nothing)
+    keys = [part.key for part in parts]
+    again = await media.analyse(source.key, done=keys, on_part=keep, on_progress=nothing)
+
+    assert again.signals == first.signals
+    assert again.kept.key == first.kept.key
+    assert len(parts) == len(keys)
+
+
+async def test_signals_that_cannot_be_read_count_as_not_there(
+    tmp_path: Path, store: ObjectStore, media: FfmpegMedia
+) -> None:
+    (tmp_path / "old").write_bytes(b"of another make")
+    kept = await _stored(store, tmp_path / "old")
+
+    with pytest.raises(NotFound):
+        await media.signals(kept.key)
 
 
 async def test_the_sample_is_the_same_every_time(tmp_path: Path) -> None:
@@ -64,39 +114,18 @@ async def test_the_sample_is_the_same_every_time(tmp_path: Path) -> None:
     assert (tmp_path / "one.mp4").read_bytes() == (tmp_path / "two.mp4").read_bytes()
 
 
-async def test_a_poster_is_neither_black_nor_sideways(
-    tmp_path: Path, store: ObjectStore, media: FfmpegMedia
-) -> None:
-    made = make(
-        tmp_path / "dark.mp4",
-        *lavfi("testsrc2=s=320x180:r=25,drawbox=c=black:t=fill:enable='lt(t,3)'"),
-        *("-t", "4", "-c:v", "libx264", "-g", "25", "-preset", "ultrafast"),
-    )
-    turned = make(tmp_path / "up.mp4", "-display_rotation", "90", "-i", str(made), "-c", "copy")
-    source = await _stored(store, turned)
-
-    poster = await media.poster(source.key)
-
-    async with store.local_path(poster.key) as path:
-        with av.open(path) as container:
-            picture = next(container.decode(video=0)).to_ndarray(format="gray")
-    assert picture.shape == (320, 180)
-    assert float(np.mean(picture)) > 50
-
-
 async def test_a_cancelled_render_kills_ffmpeg_and_leaves_nothing(
     tmp_path: Path, scratch: Path, store: ObjectStore, media: FfmpegMedia
 ) -> None:
     source = await _stored(store, numbered(tmp_path / "long.mp4", seconds=20))
+    wanted = _order(some_signals(), await media.probe(source.key), Span(start_ms=0, end_ms=20_000))
     before = sorted(path for path in (tmp_path / "blobs").rglob("*") if path.is_file())
     started = asyncio.Event()
 
     async def listen(_: float) -> None:
         started.set()
 
-    task = asyncio.create_task(
-        media.render(source.key, platform=Platform.TIKTOK, on_progress=listen)
-    )
+    task = asyncio.create_task(media.make(source.key, wanted, on_progress=listen))
     await started.wait()
     assert _programs_working_in(scratch)
     task.cancel()
@@ -115,7 +144,8 @@ async def test_a_refusal_leaves_nothing(
     (tmp_path / "text.mp4").write_text("no video " * 100)
     source = await _stored(store, tmp_path / "text.mp4")
 
+    wanted = _order(some_signals(), a_probe(), Span(start_ms=0, end_ms=3_000))
     with pytest.raises(MediaRefused, match="not a video"):
-        await media.cut(source.key, Span(start_ms=0, end_ms=1_000), on_progress=nothing)
+        await media.make(source.key, wanted, on_progress=nothing)
 
     assert list(scratch.iterdir()) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from integrations.media.process import Limits, TookTooLong, run
+from integrations.media.process import Limits, Places, TookTooLong, run
 
 ROOT = Path(__file__).parents[3]
 LIMITS = Limits(wall_s=30, cpu_s=30)
@@ -84,7 +84,12 @@ async def test_the_size_of_files_is_limited(tmp_path: Path) -> None:
     write = f"open({str(tmp_path / 'big')!r}, 'wb').write(bytes(3_000_000))"
     limits = Limits(wall_s=30, cpu_s=30, file_bytes=1_000_000)
 
-    finished = await run([sys.executable, "-c", write], limits=limits, on_line=_nothing)
+    finished = await run(
+        [sys.executable, "-c", write],
+        limits=limits,
+        on_line=_nothing,
+        places=Places(writes=[str(tmp_path)]),
+    )
 
     assert finished.returncode != 0
     assert (tmp_path / "big").stat().st_size <= 1_000_000

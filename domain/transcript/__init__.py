@@ -1,0 +1,21 @@
+"""What is said in a video, and what follows from it: sentences, titles, what a search finds."""
+
+from domain.transcript.finding import Hit, Line, Passage, lines, passages, searchable, terms
+from domain.transcript.sentences import sentences
+from domain.transcript.titles import title
+from domain.transcript.words import Transcript, clean, written
+
+__all__ = [
+    "Hit",
+    "Line",
+    "Passage",
+    "Transcript",
+    "clean",
+    "lines",
+    "passages",
+    "searchable",
+    "sentences",
+    "terms",
+    "title",
+    "written",
+]

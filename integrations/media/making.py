@@ -1,0 +1,197 @@
+"""Makes all files of one span: one reading of the sound, then one decoding of the pictures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+import ffmpeg
+
+from domain.ports import Progress
+from domain.rendering import ClipOrder
+from integrations.media.cutting import Source, Stretch, locate, picture_input
+from integrations.media.ffmpeg import Work, render, safe_input
+from integrations.media.fitting import BUFFER_S, Room, room
+from integrations.media.framed import Frames, framed
+from integrations.media.lettering import CaptionTrack
+from integrations.media.loudness import Sounds, make_sounds
+from integrations.media.probe import Inspection
+from integrations.media.stills import poster, preview
+from integrations.media.streams import FILE, VIDEO, even_size, pictures, plain
+
+_CLIP_CRF: Final = 20
+_PICTURE_CRF: Final = 22
+_RATES: Final = (
+    *(Fraction(rate * 1000, 1001) for rate in (24, 30, 60)),
+    *(Fraction(rate) for rate in (24, 25, 30, 50, 60)),
+)
+_SLOW: Final = Fraction(23)
+_USUAL: Final = Fraction(30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadePictureFiles:
+    path: str
+    poster: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeFiles:
+    """Paths in the folder. ``clip``, ``poster`` and ``preview`` are there when the order was for
+    the clip itself; ``pictures`` are in the order's order."""
+
+    clip: str | None
+    poster: str | None
+    preview: str | None
+    pictures: tuple[MadePictureFiles, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    source: Source
+    order: ClipOrder
+    stretch: Stretch
+    sounds: Sounds
+    frames: Frames
+    files: MadeFiles
+
+
+async def make(
+    source: Source,
+    order: ClipOrder,
+    folder: str,
+    *,
+    captions: Sequence[CaptionTrack | None],
+    on_progress: Progress,
+) -> MadeFiles:
+    """``captions`` has one entry for each of the order's pictures.
+
+    Raises MediaRefused (before any work, where no file could fit), ChildFailed, FfmpegFailed and
+    TookTooLong.
+    """
+    rooms = [room(picture, order.span) for picture in order.pictures]
+    stretch = await locate(source, order.span)
+    sounds = await make_sounds(source, stretch, folder, own=order.clip, even=bool(order.pictures))
+    work = _Work(
+        source=source,
+        order=order,
+        stretch=stretch,
+        sounds=sounds,
+        frames=_frames(source.inspection, stretch),
+        files=_files(order, folder),
+    )
+    graph = ffmpeg.merge_outputs(*_outputs(work, rooms, captions))
+    duration_ms = order.span.duration_ms * max(1, len(order.pictures) + order.clip)
+    await render(source.binary, graph, work=Work(duration_ms=duration_ms), on_progress=on_progress)
+    return work.files
+
+
+def _files(order: ClipOrder, folder: str) -> MadeFiles:
+    return MadeFiles(
+        clip=f"{folder}/clip.mp4" if order.clip else None,
+        poster=f"{folder}/poster.jpg" if order.clip else None,
+        preview=f"{folder}/preview.webp" if order.clip else None,
+        pictures=tuple(
+            MadePictureFiles(
+                path=f"{folder}/picture-{number}.mp4", poster=f"{folder}/picture-{number}.jpg"
+            )
+            for number in range(len(order.pictures))
+        ),
+    )
+
+
+def _frames(inspection: Inspection, stretch: Stretch) -> Frames:
+    width, height = even_size(inspection)
+    rate = _rate(inspection.probe.frame_rate)
+    return Frames(
+        width=width,
+        height=height,
+        rate=rate,
+        count=max(1, round(stretch.duration_s * rate)),
+        start_ms=round((stretch.first_s - inspection.start_s) * 1000),
+    )
+
+
+def _rate(rate: Fraction) -> Fraction:
+    """The nearest of the usual rates; platforms take 23 to 60 pictures a second."""
+    if rate < _SLOW:
+        return _USUAL
+    return min(_RATES, key=lambda usual: abs(usual - rate))
+
+
+def _outputs(
+    work: _Work, rooms: Sequence[Room], captions: Sequence[CaptionTrack | None]
+) -> list[Any]:
+    source = picture_input(work.source, work.stretch)
+    shown = pictures(source, work.source.inspection, work.stretch).split()
+    frames, files, outputs = work.frames, work.files, []
+    steady = (
+        shown[0]
+        .filter("fps", str(frames.rate), start_time=0)
+        .filter("tpad", stop=-1, stop_mode="clone")
+        .filter("trim", end_frame=frames.count)
+        .split()
+    )
+    if files.clip and files.poster and files.preview:
+        outputs += [
+            _clip(source, shown[1], work, files.clip),
+            poster(steady[0], frames.at(work.order.poster_ms), files.poster),
+            preview(steady[1], frames.rate, files.preview),
+        ]
+    for number, wanted in enumerate(work.order.pictures):
+        made = framed(steady[number + 2], frames, wanted.framing).split()
+        still = poster(made[0], frames.at(work.order.poster_ms), files.pictures[number].poster)
+        written = _written(made[1], captions[number])
+        outputs += [still, _picture(written, work, rooms[number], files.pictures[number].path)]
+    return outputs
+
+
+def _clip(source: Any, shown: Any, work: _Work, path: str) -> Any:
+    stretch = work.stretch
+    streams = [shown]
+    options: dict[str, Any] = {**VIDEO, **FILE, "crf": _CLIP_CRF, "fps_mode": "passthrough"}
+    options |= {"enc_time_base:v": "filter"}
+    options["bsf:v"] = f"setts=pts=PTS:dts=DTS:{_last_until_end(stretch)}"
+    if not stretch.even:
+        # An MP4 keeps lengths in the order of decoding: each is right only where that is the same.
+        options["bf"] = 0
+    if stretch.copied_from is not None:
+        streams = [source[str(work.source.inspection.video_index)]]
+        options = {**FILE, "vcodec": "copy", "vframes": stretch.count}
+        options["bsf:v"] = _copying(stretch, stretch.copied_from)
+    if work.sounds.own:
+        streams.append(safe_input(work.sounds.own)["a:0"])
+        options["acodec"] = "copy"
+    return ffmpeg.output(*streams, f"file:{path}", **options)
+
+
+def _copying(stretch: Stretch, first: int) -> str:
+    """Leaves out what lies before the first picture, which becomes 0, and what people wrote into
+    the stream beside the pictures."""
+    shift = f"pts=PTS-({first}):dts=DTS-({first})"
+    last = _last_until_end(stretch, origin_s=stretch.picture_s)
+    return f"noise=drop='lt(pts,{first})',setts={shift}:{last},filter_units=remove_types=6"
+
+
+def _last_until_end(stretch: Stretch, *, origin_s: float = 0.0) -> str:
+    """The last picture stands until the stretch ends, and no longer."""
+    begins_s = max(0.0, stretch.last_s - stretch.first_s)
+    lasts_s = stretch.duration_s - begins_s
+    is_last = f"gte((PTS+1/2)*TB,{origin_s + begins_s:.6f})"
+    return f"duration='if({is_last},max(1,round({lasts_s:.6f}/TB)),DURATION)'"
+
+
+def _written(stream: Any, track: CaptionTrack | None) -> Any:
+    if track is None:
+        return stream
+    band = safe_input(track.path)["v:0"]
+    return plain(stream.overlay(band, x=track.x, y=track.y, eof_action="pass"))
+
+
+def _picture(stream: Any, work: _Work, limits: Room, path: str) -> Any:
+    assert work.sounds.even
+    options: dict[str, Any] = {**VIDEO, **FILE, "crf": _PICTURE_CRF, "acodec": "copy"}
+    options |= {"maxrate": limits.bits_per_s, "bufsize": BUFFER_S * limits.bits_per_s}
+    options |= {"r": str(work.frames.rate), "fps_mode": "cfr"}
+    heard = safe_input(work.sounds.even)["a:0"]
+    return ffmpeg.output(stream, heard, f"file:{path}", **options)
