@@ -10,7 +10,7 @@ from domain.errors import Invalid
 from domain.framing import Fit
 from domain.job import Job
 from domain.platforms import Aspect, Platform
-from domain.ports import Transaction
+from domain.ports import Heard, Transaction
 from domain.ports.links import Shown
 from domain.texts import Locale, say
 from domain.texts.forms import listing
@@ -183,12 +183,19 @@ def _words(job: Job) -> str | None:
 
 
 def _notes(job: Job, locale: Locale) -> list[str]:
-    """What a person should know of how the clips were chosen."""
-    notes = [say(f"clips.words_{_words(job)}", locale)] if _words(job) in _UNHEARD else []
-    return [*notes, say("clips.repeats", locale)] if job.result.get("repeats") else notes
-
-
-_UNHEARD: Final = ("none", "unavailable")
+    """What a person should know of how the clips came to be."""
+    heard, why = job.result.get("words"), job.result.get("words_why")
+    refused = job.result.get("refused")
+    notes = []
+    if refused:
+        notes.append(say("clips.refused", locale, count=refused))
+    if heard in (Heard.NONE, Heard.UNAVAILABLE):
+        notes.append(say(f"clips.words_{heard}", locale))
+    if why:
+        notes.append(say(f"transcriber.{why}", locale))
+    if job.result.get("repeats"):
+        notes.append(say("clips.repeats", locale))
+    return notes
 
 
 class RenderVariants(BaseModel):

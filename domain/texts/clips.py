@@ -240,6 +240,14 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "I could not get the transcript just now, so I chose by picture and sound.",
         "Ahora mismo no he podido transcribirlo, así que he elegido por imagen y sonido.",
     ),
+    "clips.refused": Pair(
+        "{count} of the clips could not be made: the video is damaged there.",
+        "No he podido hacer {count} de los clips: el vídeo está dañado ahí.",
+    ),
+    "clips.refused.one": Pair(
+        "One clip could not be made: the video is damaged there.",
+        "No he podido hacer un clip: el vídeo está dañado ahí.",
+    ),
     "clips.repeats": Pair(
         "Nothing else was left, so some of it is in earlier clips too.",
         "No quedaba nada más, así que parte de ello ya estaba en otros clips.",

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 
 from domain.media import Span
@@ -59,6 +60,16 @@ async def test_the_clip_itself_keeps_the_loudness_of_the_source(tmp_path: Path) 
     level = await measure(FFMPEG, str(sounds.own), stretch)
 
     assert level.lufs == pytest.approx(-34, abs=1)
+
+
+async def test_sound_fades_in_and_out_so_that_nothing_clicks(tmp_path: Path) -> None:
+    sounds, _ = await _sounds(tmp_path, "0.5*cos(2*PI*50*t)")
+
+    with av.open(str(sounds.own)) as container:
+        frames = [np.abs(frame.to_ndarray()[0]) for frame in container.decode(audio=0)]
+    samples = np.concatenate(frames)[: 7 * 48_000]
+    assert max(samples[:24].max(), samples[-24:].max()) < 0.1
+    assert min(samples[1_000:2_000].max(), samples[-2_000:-1_000].max()) > 0.4
 
 
 async def test_silence_stays_silent(tmp_path: Path) -> None:
