@@ -6,6 +6,7 @@ from typing import Any, Final
 from domain.media import Span
 from integrations.media.children import ask
 from integrations.media.ffmpeg import safe_input
+from integrations.media.formats import PIXELS_4K
 from integrations.media.probe import Inspection
 
 _WALL_S: Final = 120.0
@@ -85,8 +86,13 @@ def sound_input(source: Source, stretch: Stretch) -> Any:
 
 
 def _read_from(source: Source, at_s: float, **options: Any) -> Any:
+    probe = source.inspection.probe
     from_s = max(0.0, at_s - source.inspection.container_start_s)
-    return safe_input(source.path, ss=f"{from_s:.6f}", copyts=None, noaccurate_seek=None, **options)
+    options |= {"ss": f"{from_s:.6f}", "copyts": None, "noaccurate_seek": None}
+    if probe.width * probe.height > PIXELS_4K:
+        # Each thread of a decoder holds pictures of its own.
+        options["threads"] = 1
+    return safe_input(source.path, **options)
 
 
 def _indexed(inspection: Inspection) -> bool:

@@ -10,7 +10,7 @@ import ffmpeg
 from domain.ports import Progress
 from domain.rendering import ClipOrder
 from integrations.media.cutting import Source, Stretch, locate, picture_input
-from integrations.media.ffmpeg import Work, render, safe_input
+from integrations.media.ffmpeg import Work, read_lines, safe_input
 from integrations.media.fitting import BUFFER_S, Room, room
 from integrations.media.framed import Frames, framed
 from integrations.media.lettering import CaptionTrack
@@ -80,10 +80,24 @@ async def make(
         frames=_frames(source.inspection, stretch),
         files=_files(order, folder),
     )
-    graph = ffmpeg.merge_outputs(*_outputs(work, rooms, captions))
-    duration_ms = order.span.duration_ms * max(1, len(order.pictures) + order.clip)
-    await render(source.binary, graph, work=Work(duration_ms=duration_ms), on_progress=on_progress)
+    await _render(work, _outputs(work, rooms, captions), on_progress=on_progress)
     return work.files
+
+
+async def _render(work: _Work, outputs: Sequence[Any], *, on_progress: Progress) -> None:
+    order = work.order
+    frames = work.stretch.count if order.clip else work.frames.count
+
+    async def report(line: str) -> None:
+        """ffmpeg counts the frames of its first output; the others keep step with it."""
+        name, _, value = line.partition("=")
+        if name == "frame" and value.isdigit():
+            await on_progress(min(1.0, int(value) / frames))
+
+    videos = max(1, len(order.pictures) + order.clip)
+    wanted = Work(duration_ms=order.span.duration_ms * videos)
+    graph = ffmpeg.merge_outputs(*outputs)
+    await read_lines(work.source.binary, graph, work=wanted, on_line=report, progress=True)
 
 
 def _files(order: ClipOrder, folder: str) -> MadeFiles:
@@ -142,7 +156,7 @@ def _outputs(
         made = framed(steady[number + 2], frames, wanted.framing).split()
         still = poster(made[0], frames.at(work.order.poster_ms), files.pictures[number].poster)
         written = _written(made[1], captions[number])
-        outputs += [still, _picture(written, work, rooms[number], files.pictures[number].path)]
+        outputs += [_picture(written, work, rooms[number], files.pictures[number].path), still]
     return outputs
 
 

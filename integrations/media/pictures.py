@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from math import nan
 from typing import Any, Final
 
 import av
@@ -64,13 +65,13 @@ def pictures_of(
     video = video_of(container)
     video.codec_context.thread_count = 1
     video.codec_context.options = {**video.codec_context.options, "skip_loop_filter": "all"}
-    before, past = -_LEAST_GAP_MS, 0
+    before, past = nan, 0  # no comparison with the one before the first ever holds
     gap_ms = _MOST_LEFT_OUT * 1000 / float(frame_rate_of(video))
     for time_ms, frame in _from(container, video, start_s, first_ms, on_packet):
         past += time_ms >= last_ms
         if past >= _PAST:
             return
-        if time_ms < max(first_ms, before + _LEAST_GAP_MS) or time_ms >= last_ms:
+        if not first_ms <= time_ms < last_ms or time_ms < before + _LEAST_GAP_MS:
             continue
         if time_ms - before > gap_ms:
             video.codec_context.skip_frame = "DEFAULT"

@@ -9,6 +9,7 @@ import av
 import numpy as np
 
 from domain.media import Span
+from domain.ports import Progress
 from domain.rendering import ClipOrder, Picture
 from integrations.media.cutting import Source
 from integrations.media.ffmpeg import find_ffmpeg
@@ -70,6 +71,7 @@ async def made(
     clip: bool = True,
     pictures: Sequence[Picture] = (),
     captions: Sequence[CaptionTrack | None] | None = None,
+    on_progress: Progress = nothing,
 ) -> MadeFiles:
     """Everything of a span, in a folder beside the source."""
     folder = source.with_name(f"made-{span.start_ms}-{span.end_ms}")
@@ -78,7 +80,7 @@ async def made(
     order = ClipOrder(span=span, poster_ms=middle_ms, clip=clip, pictures=tuple(pictures))
     inspected = Source(binary=FFMPEG, path=str(source), inspection=await inspect(str(source)))
     captions = captions or [None] * len(order.pictures)
-    return await render(inspected, order, str(folder), captions=captions, on_progress=nothing)
+    return await render(inspected, order, str(folder), captions=captions, on_progress=on_progress)
 
 
 async def clip_of(source: Path, start_ms: int, end_ms: int) -> str:

@@ -212,6 +212,21 @@ async def test_colours_are_those_that_platforms_expect(tmp_path: Path) -> None:
     assert poster[90, 160] == pytest.approx((0x40, 0x80, 0xC0), abs=6)
 
 
+@pytest.mark.parametrize("clip", [True, False])
+async def test_progress_goes_up_to_the_end(tmp_path: Path, clip: bool) -> None:
+    source = _striped(tmp_path / "a.mp4", seconds=2)
+    span, told = Span(start_ms=0, end_ms=1_500), [0.0]
+
+    async def note(share: float) -> None:
+        told.append(share)
+
+    pictures = [_whole(span), _whole(span, Aspect.SQUARE)]
+    await made(source, span, clip=clip, pictures=pictures, on_progress=note)
+
+    assert told == sorted(told)
+    assert told[-1] > 0.9
+
+
 async def test_what_no_platform_takes_is_refused_before_any_work(tmp_path: Path) -> None:
     source = _striped(tmp_path / "a.mp4", seconds=2)
     span = Span(start_ms=0, end_ms=900)
