@@ -45,7 +45,7 @@ def focus(before: Grey | None, picture: Grey) -> tuple[float, float]:
     shown = picture.astype(np.float32)
     if before is not None:
         moved = np.abs(shown - before.astype(np.float32))
-        if np.quantile(moved, _STILL) > _MOVES:
+        if np.count_nonzero(moved > _MOVES) > (1 - _STILL) * moved.size:
             return _middle(moved)
     return _middle(_standing_out(shown))
 
@@ -62,7 +62,9 @@ def _standing_out(shown: Weights) -> Weights:
 
 
 def _middle(weights: Weights) -> tuple[float, float]:
-    strong = np.where(weights >= np.quantile(weights, _SHARE), weights, 0)
+    at = int(_SHARE * weights.size)
+    least = np.partition(weights, at, axis=None)[at]
+    strong = np.where(weights >= least, weights, 0)
     total = float(strong.sum())
     if total <= 0:
         return 0.5, 0.5

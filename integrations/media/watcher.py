@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from math import inf
 from typing import Any, Final
 
 import av
@@ -28,6 +29,8 @@ _FULL_MOTION: Final = 0.25
 _FRESH: Final = 0.1
 """So great a change from one picture to the next is worth another close look."""
 _LIGHTEST: Final = 0.98
+_KEPT_IN_SIGHT_MS: Final = 1500
+"""For so long after a face was found, it is looked for twice as often."""
 
 Grey = NDArray[np.uint8]
 
@@ -50,7 +53,9 @@ class Watcher:
         self._fine: Grey | None = None
         self._looked: list[tuple[int, float, float]] = []
         self._look: int = -1
+        self._half: int = -1
         self._freshened: int = -1
+        self._found_at: float = -inf
         self._found: list[tuple[int, tuple[float, ...]]] = []
 
     def expect(self, time_ms: float) -> None:
@@ -74,24 +79,30 @@ class Watcher:
     def _tick(self, fine: Grey) -> None:
         motion = 0.0 if self._fine is None else _difference(fine, self._fine) / _FULL_MOTION
         self._ticks.append(len(self._times) - 1)
-        lightest = float(np.quantile(fine, _LIGHTEST)) / 255
+        at = int(_LIGHTEST * fine.size)
+        lightest = float(np.partition(fine, at, axis=None)[at]) / 255
         self._measured.append((min(1.0, motion), float(fine.mean()) / 255, lightest))
         self._fine = fine
 
     def _maybe_look(self, time_ms: int, frame: av.VideoFrame, *, fresh: bool) -> None:
-        """Once in a while, and once more in that while where a new shot may have begun."""
-        while_ = time_ms // LOOK_MS
-        if while_ > self._look:
-            self._look = while_
-        elif fresh and while_ > self._freshened:
-            self._freshened = while_
-        else:
-            return
-        picture = self._shown.colour(self._scaler, frame)
-        self._looked.append((time_ms, sharpness(picture), colourfulness(picture)))
+        """Once in a while, and once more in that while where a new shot may have begun; for faces
+        twice as often as long as there are some."""
+        while_, half = time_ms // LOOK_MS, 2 * time_ms // LOOK_MS
+        anew = fresh and while_ > self._freshened
+        if while_ > self._look or anew:
+            self._freshened = while_ if while_ == self._look else self._freshened
+            picture = self._shown.colour(self._scaler, frame)
+            self._looked.append((time_ms, sharpness(picture), colourfulness(picture)))
+            self._find_faces(time_ms, picture)
+        elif half > self._half and time_ms - self._found_at < _KEPT_IN_SIGHT_MS:
+            self._find_faces(time_ms, self._shown.colour(self._scaler, frame))
+        self._look, self._half = max(self._look, while_), max(self._half, half)
+
+    def _find_faces(self, time_ms: int, picture: NDArray[np.uint8]) -> None:
+        faces = self._faces.find(picture)
+        self._found_at = time_ms if faces else self._found_at
         self._found += [
-            (time_ms, (face.x, face.y, face.width, face.height, face.confidence))
-            for face in self._faces.find(picture)
+            (time_ms, (face.x, face.y, face.width, face.height, face.confidence)) for face in faces
         ]
 
     def measures(self) -> dict[str, Column]:
