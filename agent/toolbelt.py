@@ -16,9 +16,10 @@ from agent.arguments import parse
 from agent.following import PATIENCE_S, Following, TimeLimit
 from agent.turn import TurnContext
 from domain.errors import DomainError
-from domain.ids import short
+from domain.ids import VideoId, short
+from domain.usecases.turn_to_video import turn_to_video
 from tools.context import ToolContext
-from tools.spec import Answer, AnyTool, Approved
+from tools.spec import AboutVideo, Answer, AnyTool, Approved
 
 TOOL_TIME_S: Final = 120.0
 """A tool's own work, without the time in which it waits for a job."""
@@ -66,12 +67,15 @@ def dress(tool: AnyTool, pace: Pace) -> StructuredTool:
 async def _perform(
     tool: AnyTool, args: BaseModel, runtime: ToolRuntime[TurnContext], pace: Pace
 ) -> Outcome:
-    locale = runtime.context.locale
+    turn = runtime.context
     try:
         answer: Answer = await _guarded(tool, tool.run, args, runtime, pace)
     except DomainError as refusal:
-        return refused(refusal, locale)
-    return done(answer, locale)
+        return refused(refusal, turn.locale)
+    if isinstance(answer, AboutVideo) and answer.video_id:
+        video_id = VideoId(answer.video_id)
+        await turn_to_video(world=turn.world, thread_id=turn.thread_id, video_id=video_id)
+    return done(answer, turn.locale)
 
 
 async def prepare(

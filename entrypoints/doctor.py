@@ -15,7 +15,7 @@ from rich.markup import escape
 
 from domain.platforms import Platform
 from domain.texts import Locale, say
-from entrypoints.settings import Settings
+from entrypoints.settings import Settings, has_key
 from integrations.clock import new_id
 from integrations.media.children import ChildFailed
 from integrations.media.ffmpeg import find_ffmpeg
@@ -57,7 +57,7 @@ async def examine(settings: Settings) -> int:
         await _storage(settings),
         _keys(settings),
         _models(settings),
-        _transcriber(settings),
+        transcriber(settings),
         *_platforms(),
         _running(settings),
     ]
@@ -181,19 +181,17 @@ def _models(settings: Settings) -> Finding:
     )
 
 
-def _transcriber(settings: Settings) -> Finding:
-    by_openai = settings.transcriber in ("auto", "openai") and settings.openai_api_key is not None
-    if settings.transcriber == "whisper" or by_openai:
-        model = settings.openai_transcription_model if by_openai else settings.whisper_model
-        text, values = "doctor.transcriber.ok", dict[str, object](model=model)
-        return Finding(mark=Mark.GOOD, name="doctor.transcriber", text=text, values=values)
-    return Finding(
-        mark=Mark.NOTE,
-        name="doctor.transcriber",
-        text="doctor.transcriber.none",
-        values={},
-        fix=True,
-    )
+def transcriber(settings: Settings) -> Finding:
+    name, chosen = "doctor.transcriber", settings.transcriber
+    if chosen == "none":
+        return Finding(mark=Mark.NOTE, name=name, text=f"{name}.off", values={}, fix=True)
+    if chosen == "whisper":
+        values = dict[str, object](model=settings.whisper_model)
+        return Finding(mark=Mark.GOOD, name=name, text=f"{name}.whisper", values=values)
+    if has_key(settings.openai_api_key):
+        values = dict[str, object](model=settings.openai_transcription_model)
+        return Finding(mark=Mark.GOOD, name=name, text=f"{name}.openai", values=values)
+    return Finding(mark=Mark.NOTE, name=name, text=f"{name}.none", values={}, fix=True)
 
 
 def _platforms() -> list[Finding]:

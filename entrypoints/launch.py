@@ -22,7 +22,7 @@ def settings() -> "Settings":
     """Ends the program with the names of the settings that cannot be used."""
     from pydantic import ValidationError
 
-    from domain.texts import Locale, say
+    from domain.texts import TEXTS, Locale, say
     from entrypoints.settings import Settings
 
     try:
@@ -31,7 +31,10 @@ def settings() -> "Settings":
         _complain(say("cli.settings_wrong", Locale.EN))
         _complain(say("cli.settings_wrong", Locale.ES))
         for one in error.errors():
-            _complain(f"  {'.'.join(str(part) for part in one['loc'])}: {one['msg']}")
+            name, key = ".".join(str(part) for part in one["loc"]), one["type"]
+            reasons = [say(key, locale) for locale in Locale] if key in TEXTS else [one["msg"]]
+            for reason in reasons:
+                _complain(f"  {name}: {reason}")
         raise typer.Exit(FAILED) from error
 
 

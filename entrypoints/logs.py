@@ -20,6 +20,7 @@ _SECRET_NAME: Final = re.compile(
 )
 _NOT_SECRET: Final = frozenset({"tokens_in", "tokens_out", "token_type"})
 _SECRET_TEXT: Final = (
+    (re.compile(r"(/media/)[^\s\"'<>]+"), rf"\1{_HIDDEN}"),
     (re.compile(r"\bstk_[A-Za-z0-9_-]{8,}"), _HIDDEN),
     (re.compile(r"\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]*)?"), _HIDDEN),
     (re.compile(r"\b(?:sk-|xox[a-z]-|xapp-|AIza|ya29\.|e2b_)[A-Za-z0-9._-]{8,}"), _HIDDEN),

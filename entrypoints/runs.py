@@ -1,6 +1,7 @@
 """What a worker does with a hand-off: take the job, do it, and write down how it ended."""
 
 import asyncio
+import errno
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -11,7 +12,7 @@ import structlog
 from domain.errors import DomainError
 from domain.job import JobKind, Run, RunSuperseded
 from domain.ledger import LedgerUnavailable
-from domain.ports import NoSpace, World
+from domain.ports import DiskFull, NoSpace, World
 from domain.usecases.fail_job import JobBroke, fail_job
 from domain.usecases.release_job import release_job
 from domain.usecases.start_job import start_job
@@ -166,6 +167,8 @@ class Runs:
                 raise error
             case LedgerUnavailable() | NoSpace():
                 await self._fail(running.run, error, may_retry=True)
+            case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+                await self._fail(running.run, DiskFull(), may_retry=True)
             case DomainError():
                 log.info("job_refused", reason=error.key)
                 await self._fail(running.run, error, may_retry=False)

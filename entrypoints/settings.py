@@ -3,19 +3,21 @@
 import os
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from domain.texts import Locale
+from domain.texts import Locale, say
 
 
 class Settings(BaseSettings):
     """An empty value counts as unset, so that the example can be copied as it is.
 
-    Raises pydantic's ValidationError with the name of the setting that cannot be used.
+    Raises pydantic's ValidationError with the name of the setting that cannot be used; where the
+    error is of our own, its type is the key of a sentence.
     """
 
     model_config = SettingsConfigDict(
@@ -23,6 +25,7 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
+        hide_input_in_errors=True,
         populate_by_name=True,
     )
 
@@ -69,18 +72,22 @@ class Settings(BaseSettings):
     )
     whisper_model: str = Field(default="small", validation_alias="STAKAZO_WHISPER_MODEL")
 
-    @model_validator(mode="after")
-    def _transcriber_can_work(self) -> Self:
-        if self.transcriber == "openai" and self.openai_api_key is None:
-            raise ValueError("STAKAZO_TRANSCRIBER is openai: OPENAI_API_KEY is needed too")
-        if self.transcriber == "whisper" and find_spec("faster_whisper") is None:
-            raise ValueError("STAKAZO_TRANSCRIBER is whisper: run make whisper first")
-        return self
+    @field_validator("transcriber")
+    @classmethod
+    def _can_work(cls, name: str, others: ValidationInfo) -> str:
+        if name == "openai" and not has_key(others.data.get("openai_api_key")):
+            raise _unusable("settings.openai_key_missing")
+        if name == "whisper" and find_spec("faster_whisper") is None:
+            raise _unusable("settings.whisper_missing")
+        return name
 
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
-        ZoneInfo(name)
+        try:
+            ZoneInfo(name)
+        except (ValueError, KeyError, OSError) as error:
+            raise _unusable("settings.timezone_unknown") from error
         return name
 
     @field_validator("cors_origins", mode="before")
@@ -102,6 +109,15 @@ class Settings(BaseSettings):
     def run_folder(self) -> Path:
         """Where running processes say how they are reached."""
         return self.data / "run"
+
+
+def has_key(key: SecretStr | None) -> bool:
+    return key is not None and bool(key.get_secret_value().strip())
+
+
+def _unusable(key: str) -> PydanticCustomError:
+    """A ValueError would give a message in English only, with "Value error" before it."""
+    return PydanticCustomError(key, say(key, Locale.EN))
 
 
 def bare_environment() -> dict[str, str]:

@@ -6,7 +6,6 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -33,7 +32,6 @@ from integrations.clock import SystemClock, new_id
 from integrations.fetch import Sources
 from integrations.http import open_client
 from integrations.keys import secret_keys
-from integrations.leftovers import remove_older
 from integrations.media.adapter import FfmpegMedia
 from integrations.media.workshop import Workshop, workshop
 from integrations.platforms import CONNECTIONS
@@ -49,6 +47,7 @@ from persistence.spool import Spool
 from persistence.unit_of_work import PostgresUnitOfWork
 
 _FORGOTTEN_AFTER: Final = timedelta(days=1)
+_LEFT_ALONE: Final = timedelta(minutes=1)
 REHEARSAL_TOKEN: Final = "rehearsal"
 REHEARSAL_CHANNEL: Final = "UCstakazoRehearsal000000"
 
@@ -125,7 +124,7 @@ async def services(settings: Settings, *, process: str) -> AsyncIterator[Service
                 Parts(http=http, store=store, token=fixed_token(REHEARSAL_TOKEN), clock=clock),
             ),
             zone=settings.zone,
-            tidy=partial(_tidy, store, benches, clock),
+            tidy=partial(_tidy, store, shop, clock),
         )
 
 
@@ -140,10 +139,10 @@ async def connect_rehearsals(services: Services) -> None:
         )
 
 
-async def _tidy(store: ObjectStore, benches: Path, clock: Clock) -> None:
+async def _tidy(store: ObjectStore, shop: Workshop, clock: Clock) -> None:
     now = clock.now()
     await store.sweep(older_than=_FORGOTTEN_AFTER, now=now)
-    await asyncio.to_thread(remove_older, benches, before=now - _FORGOTTEN_AFTER)
+    await asyncio.to_thread(shop.tidy, before=now - _LEFT_ALONE)
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.approval import ApprovalStatus
 from domain.canonical import Json
 from domain.errors import NotFound
-from domain.ids import MessageId, ThreadId, UserId
+from domain.ids import MessageId, ThreadId, UserId, VideoId
 from domain.thread import Message, MessageStatus, Thread
 from persistence.lookup import get_row, known_id
 from persistence.tables import approvals, messages, threads
@@ -26,6 +26,15 @@ class PostgresMessages:
 
     async def get_thread(self, id_: ThreadId) -> Thread:
         return _thread(await get_row(self._connection, threads, "thread", id_))
+
+    async def topic(self, id_: ThreadId) -> VideoId | None:
+        query = sa.select(threads.c.video_id).where(threads.c.id == known_id("thread", id_))
+        found = (await self._connection.execute(query)).scalar_one_or_none()
+        return None if found is None else VideoId(found)
+
+    async def turn_to(self, id_: ThreadId, video_id: VideoId) -> None:
+        change = sa.update(threads).where(threads.c.id == known_id("thread", id_))
+        await self._connection.execute(change.values(video_id=known_id("video", video_id)))
 
     async def threads(self, owner_id: UserId, *, limit: int = 20) -> Sequence[Thread]:
         """The one with the newest message first."""

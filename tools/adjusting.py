@@ -103,6 +103,10 @@ class Adjusted(Clips):
         "acorta {clip} {shorter_seconds}",
         "recorta {shorter_seconds} a {clip}",
         "quita {shorter_seconds} a {clip}",
+        "que {clip} sea {longer_seconds} más largo",
+        "que {clip} sea más largo",
+        "que {clip} sea {shorter_seconds} más corto",
+        "que {clip} sea más corto",
         "empieza {clip} en {start}",
         "haz que {clip} empiece en {start}",
         "que empiece en {start}",
@@ -124,7 +128,7 @@ async def adjust_clip(args: AdjustClip, context: ToolContext) -> Adjusted:
     introduction. It keeps its number; its versions are made anew. Waits until it is ready."""
     change = _change(args)
     async with context.world.uow() as tx:
-        clip = await find_clip(tx, args.clip)
+        clip = await find_clip(tx, args.clip, thread_id=context.thread_id)
     job = await request_adjustment(
         world=context.world,
         principal=context.principal,

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from domain.account import Account
 from domain.campaign import Campaign, Slot
 from domain.clip import Clip
-from domain.ids import AccountId, ClipId, short
+from domain.ids import AccountId, ClipId, ThreadId, short
 from domain.platforms import Platform
 from domain.ports import Transaction
 from domain.texts import Locale, say
@@ -131,7 +131,7 @@ async def create_campaign(args: CreateCampaign, context: ToolContext) -> Planned
     """Create a campaign as a draft and plan it: which clip goes where and when."""
     now = context.world.clock.now()
     async with context.world.uow() as tx:
-        clips = await _clips(tx, args)
+        clips = await _clips(tx, args, context.thread_id)
     draft = CampaignDraft(
         name=args.name or _default_name(now, context),
         goal=args.goal,
@@ -157,10 +157,11 @@ async def create_campaign(args: CreateCampaign, context: ToolContext) -> Planned
     return await _planned(context, campaign, "campaigns.created")
 
 
-async def _clips(tx: Transaction, args: CreateCampaign) -> Sequence[Clip]:
+async def _clips(tx: Transaction, args: CreateCampaign, thread_id: ThreadId) -> Sequence[Clip]:
     if args.video and not args.clips:
-        return await tx.clips.of_video((await find_video(tx, args.video)).id)
-    return await find_clips(tx, args.clips)
+        video = await find_video(tx, args.video, thread_id=thread_id)
+        return await tx.clips.of_video(video.id)
+    return await find_clips(tx, args.clips, thread_id=thread_id)
 
 
 def _default_name(now: datetime, context: ToolContext) -> str:

@@ -21,9 +21,11 @@ from tools.context import ToolContext
 from tools.following import follow, going_on
 from tools.references import find_clip, find_clips, find_video
 from tools.showing import Clips, lines, plain, sheet, views
-from tools.spec import Answer, AnyTool, Risk, tool
+from tools.spec import AboutVideo, AnyTool, Risk, tool
 
 _USUAL_COUNT: Final = 3
+_USUAL_LOW_S: Final = 15.0
+_USUAL_HIGH_S: Final = 60.0
 _LONGEST_S: Final = 86_400
 
 
@@ -50,7 +52,7 @@ async def list_clips(args: ListClips, context: ToolContext) -> Clips:
     """List the clips of a video: number, title, place, scores, reasons, versions, and for each
     the addresses where a person can watch it. Pass those on as they are."""
     async with context.world.uow() as tx:
-        video = await find_video(tx, args.video)
+        video = await find_video(tx, args.video, thread_id=context.thread_id)
         clips = await tx.clips.of_video(video.id)
     if not clips:
         return Clips(summary=say("clips.none", context.locale), video_id=video.id, clips=[])
@@ -62,8 +64,12 @@ class CutVideo(BaseModel):
     count: int | None = Field(
         default=None, description='How many clips. Without: 1 with "about", else 3.'
     )
-    min_seconds: float = Field(default=15, description="The shortest a clip may be.")
-    max_seconds: float = Field(default=60, description="The longest a clip may be.")
+    min_seconds: float | None = Field(
+        default=None, description='The shortest a clip may be. Without: 15, or as "like" is.'
+    )
+    max_seconds: float | None = Field(
+        default=None, description='The longest a clip may be. Without: 60, or as "like" is.'
+    )
     platforms: list[Platform] = Field(
         default_factory=list, description="Also render a version for each of these."
     )
@@ -74,7 +80,15 @@ class CutVideo(BaseModel):
     like: str | None = Field(
         default=None, description='A clip that the new ones should resemble: "2", or an id.'
     )
-    aspect: Aspect = Field(default=Aspect.VERTICAL, description="The shape of the versions.")
+    aspect: Aspect | None = Field(
+        default=None,
+        description="The shape of the versions, 9:16 if not said. Without platforms, for all.",
+    )
+    fit: Fit = Field(
+        default=Fit.AUTO,
+        description="How a wider picture is shown on the versions: crop follows who is seen, "
+        "whole shows all of it over a blur, auto decides shot by shot.",
+    )
     captions: bool = Field(default=True, description="Write what is said on the versions.")
 
 
@@ -132,13 +146,13 @@ async def cut_video(args: CutVideo, context: ToolContext) -> CutClips:
     """Cut the best moments of a video into clips: all over it, where something is talked about
     ("about"), or moments like an existing clip ("like"). Waits until they are ready."""
     async with context.world.uow() as tx:
-        like = await find_clip(tx, args.like) if args.like else None
-        video = await _video(tx, args.video, like)
+        like = await find_clip(tx, args.like, thread_id=context.thread_id) if args.like else None
+        video = await _video(tx, args.video, like, context)
     job = await request_cut(
         world=context.world,
         principal=context.principal,
         video_id=video.id,
-        wish=_wish(args, like),
+        wish=_wish(args, like, video),
         request_key=context.request_key,
     )
     done = await follow(context, job.id)
@@ -153,28 +167,42 @@ async def cut_video(args: CutVideo, context: ToolContext) -> CutClips:
     return CutClips(**given, job_id=job.id, words=_words(done))
 
 
-async def _video(tx: Transaction, reference: str | None, like: Clip | None) -> Video:
+async def _video(
+    tx: Transaction, reference: str | None, like: Clip | None, context: ToolContext
+) -> Video:
     """A clip that the new ones should resemble says which video is meant."""
     if like and not reference:
         return await tx.videos.get(like.video_id)
-    return await find_video(tx, reference)
+    return await find_video(tx, reference, thread_id=context.thread_id)
 
 
-def _wish(args: CutVideo, like: Clip | None) -> CutWish:
+def _wish(args: CutVideo, like: Clip | None, video: Video) -> CutWish:
     """Raises Invalid."""
-    if not 0 < args.min_seconds <= _LONGEST_S or not 0 < args.max_seconds <= _LONGEST_S:
-        raise Invalid("seconds")
+    min_ms, max_ms = _lengths(args, like)
     about = (args.about or "").strip() or None
-    usual = 1 if about else _USUAL_COUNT
+    room = max(1, video.probe.duration_ms // min_ms)
+    usual = 1 if about else min(_USUAL_COUNT, room)
     return CutWish(
         count=usual if args.count is None else args.count,
-        min_ms=round(args.min_seconds * 1000),
-        max_ms=round(args.max_seconds * 1000),
-        platforms=tuple(args.platforms),
-        look=Look(aspect=args.aspect, captions=args.captions),
+        min_ms=min_ms,
+        max_ms=max_ms,
+        platforms=tuple(args.platforms or (Platform if args.aspect else ())),
+        look=Look(aspect=args.aspect or Aspect.VERTICAL, fit=args.fit, captions=args.captions),
         about=about,
         like=like.id if like else None,
     )
+
+
+def _lengths(args: CutVideo, like: Clip | None) -> tuple[int, int]:
+    """The shortest and the longest, in ms. Raises Invalid."""
+    low, high = args.min_seconds, args.max_seconds
+    if like and low is None and high is None:
+        return round(like.span.duration_ms * 0.7), round(like.span.duration_ms * 1.4)
+    low = min(_USUAL_LOW_S, high or _USUAL_LOW_S) if low is None else low
+    high = max(_USUAL_HIGH_S, low) if high is None else high
+    if not 0 < low <= _LONGEST_S or not 0 < high <= _LONGEST_S:
+        raise Invalid("seconds")
+    return round(low * 1000), round(high * 1000)
 
 
 def _words(job: Job) -> str | None:
@@ -210,7 +238,7 @@ class RenderVariants(BaseModel):
     captions: bool = Field(default=True, description="Write what is said on the picture.")
 
 
-class Rendered(Answer):
+class Rendered(AboutVideo):
     job_id: str
     variant_ids: list[str]
 
@@ -235,7 +263,7 @@ async def render_variants(args: RenderVariants, context: ToolContext) -> Rendere
     """Render versions of clips for platforms, in a shape, with or without captions. Waits until
     they are ready."""
     async with context.world.uow() as tx:
-        clips = await find_clips(tx, args.clips)
+        clips = await find_clips(tx, args.clips, thread_id=context.thread_id)
     job = await request_variants(
         world=context.world,
         principal=context.principal,
@@ -253,7 +281,8 @@ async def render_variants(args: RenderVariants, context: ToolContext) -> Rendere
     summary = say(
         "clips.rendered", context.locale, count=len(names), names=listing(names, context.locale)
     )
-    return Rendered(summary=summary, job_id=job.id, variant_ids=[v.id for v in variants])
+    ids: list[str] = [variant.id for variant in variants]
+    return Rendered(summary=summary, video_id=job.video_id, job_id=job.id, variant_ids=ids)
 
 
 async def _variants(

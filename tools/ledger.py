@@ -6,7 +6,7 @@ from typing import Any, Final
 from pydantic import AwareDatetime, BaseModel, Field
 
 from domain.canonical import Json
-from domain.ids import Actor
+from domain.ids import Actor, ThreadId
 from domain.ledger import EntityType, Event, Kind, Question, Severity
 from domain.platforms import Platform
 from domain.ports import Transaction
@@ -87,7 +87,7 @@ async def query_ledger(args: QueryLedger, context: ToolContext) -> Story:
             since=args.since,
             until=args.until,
             limit=args.limit,
-            **await _about(tx, args),
+            **await _about(tx, args, context.thread_id),
         )
         events = list(reversed(await tx.ledger.ask(question)))
     if not events:
@@ -97,15 +97,15 @@ async def query_ledger(args: QueryLedger, context: ToolContext) -> Story:
     return Story(summary=summary, events=[_view(event) for event in events])
 
 
-async def _about(tx: Transaction, args: QueryLedger) -> dict[str, Any]:
+async def _about(tx: Transaction, args: QueryLedger, thread_id: ThreadId) -> dict[str, Any]:
     """A story is about everything that belongs to an entity, so it is asked for by its column."""
     match args.entity_type or _named_type(args.entity or ""):
         case _ if args.entity is None:
             return {"entity_type": args.entity_type}
         case EntityType.VIDEO:
-            return {"video_id": (await find_video(tx, args.entity)).id}
+            return {"video_id": (await find_video(tx, args.entity, thread_id=thread_id)).id}
         case EntityType.CLIP:
-            return {"clip_id": (await find_clip(tx, args.entity)).id}
+            return {"clip_id": (await find_clip(tx, args.entity, thread_id=thread_id)).id}
         case EntityType.JOB:
             return {"job_id": (await find_job(tx, args.entity)).id}
         case EntityType.CAMPAIGN:

@@ -10,7 +10,7 @@ from domain.transcript import Passage
 from tools.context import ToolContext
 from tools.references import find_video
 from tools.showing import plain
-from tools.spec import Answer, AnyTool, Risk, tool
+from tools.spec import AboutVideo, AnyTool, Risk, tool
 
 
 class FindMoments(BaseModel):
@@ -27,10 +27,9 @@ class MomentView(BaseModel):
     text: str
 
 
-class Moments(Answer):
+class Moments(AboutVideo):
     """``has_words`` is False when nobody wrote down what is said in the video."""
 
-    video_id: str
     has_words: bool
     moments: list[MomentView]
 
@@ -56,7 +55,7 @@ async def find_moments(args: FindMoments, context: ToolContext) -> Moments:
     Their places can be given to the other tools."""
     locale = context.locale
     async with context.world.uow() as tx:
-        video = await find_video(tx, args.video)
+        video = await find_video(tx, args.video, thread_id=context.thread_id)
         passages = await tx.transcripts.search(args.query, video_id=video.id, limit=args.limit)
         has_words = bool(passages) or await tx.transcripts.find(video.id) is not None
     names = {"query": plain(args.query), "video": plain(video.title)}

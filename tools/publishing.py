@@ -66,7 +66,9 @@ async def prepare(args: PublishClip, context: ToolContext) -> PublishClip:
     """Raises NotFound, NothingYet, Ambiguous, NoAccount, VariantDoesNotFit, AlreadyPublished."""
     async with context.world.uow() as tx:
         account = await _account(tx, args)
-        clip = await find_clip(tx, args.clip, platform=account.platform)
+        clip = await find_clip(
+            tx, args.clip, platform=account.platform, thread_id=context.thread_id
+        )
         if await tx.publications.find_standing(clip.id, account.id):
             raise AlreadyPublished(handle=account.handle, platform=account.platform.label)
         video = await tx.videos.get(clip.video_id)

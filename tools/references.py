@@ -11,7 +11,7 @@ from typing import Final
 from domain.campaign import Campaign
 from domain.clip import Clip
 from domain.errors import DomainError, NotFound
-from domain.ids import CampaignId, ClipId, JobId, PublicationId, VideoId, short
+from domain.ids import CampaignId, ClipId, JobId, PublicationId, ThreadId, VideoId, short
 from domain.job import Job
 from domain.platforms import Platform
 from domain.ports import Transaction
@@ -37,6 +37,7 @@ LAST: Final = frozenset(
         "esa",
     ]
 )
+NEWEST: Final = frozenset(["last", "latest", "newest", "ultimo", "ultima"])
 ALL: Final = frozenset(
     ["all", "them", "these", "those", "everything", "todos", "todas", "los", "las", "estos", "esos"]
 )
@@ -85,6 +86,8 @@ _ORDINALS: Final = {
     )
     for word in words.split()
 }
+_OF_VIDEO: Final = re.compile(r"(.+?)\s+(?:of|from|in|de|del)\s+(.+)", re.IGNORECASE)
+"""\"2 of my talk\": a clip of a named video."""
 _SEARCHED: Final = 200
 
 
@@ -108,17 +111,21 @@ def words_of(reference: str) -> list[str]:
     return kept or [word for word in words if word in LAST | ALL]
 
 
-async def find_video(tx: Transaction, reference: str | None) -> Video:
-    """Raises NotFound, Ambiguous, NothingYet."""
+async def find_video(tx: Transaction, reference: str | None, *, thread_id: ThreadId) -> Video:
+    """Nothing, or "it", is the one that the conversation is about, else the newest.
+
+    Raises NotFound, Ambiguous, NothingYet.
+    """
     recent = await tx.videos.recent(limit=_SEARCHED)
     if not recent:
         raise NothingYet(what="video")
-    words = words_of(reference or "")
-    if words and set(words) <= LAST:
-        return recent[0]
     titled = _titled(reference or "", recent)
-    if titled is not None or not words:
-        return titled or recent[0]
+    if titled is not None:
+        return titled
+    words = words_of(reference or "")
+    if set(words) <= LAST:
+        topic = None if set(words) & NEWEST else await tx.messages.topic(thread_id)
+        return await tx.videos.get(topic) if topic else recent[0]
     wanted = words[0]
     if _UUID.fullmatch(wanted):
         return await tx.videos.get(VideoId(wanted))
@@ -130,9 +137,12 @@ def _titled(reference: str, videos: Sequence[Video]) -> Video | None:
     """The newest with this very title; the extension of a file may be missing on either side."""
     wanted = reference.strip(" \"'“”«»").casefold()
     exact = [video for video in videos if video.title.casefold() == wanted]
-    stem = _EXTENSION.sub("", wanted)
-    near = [video for video in videos if _EXTENSION.sub("", video.title.casefold()) == stem]
+    near = [video for video in videos if _stem(video.title) == _stem(wanted)]
     return next(iter(exact or near), None)
+
+
+def _stem(title: str) -> str:
+    return _EXTENSION.sub("", title.casefold()).replace("_", " ")
 
 
 def _one_named(reference: str, videos: Sequence[Video]) -> Video:
@@ -146,26 +156,47 @@ def _one_named(reference: str, videos: Sequence[Video]) -> Video:
 
 
 async def find_clips(
-    tx: Transaction, reference: str | None, *, platform: Platform | None = None
+    tx: Transaction,
+    reference: str | None,
+    *,
+    thread_id: ThreadId,
+    platform: Platform | None = None,
 ) -> Sequence[Clip]:
-    """Clips by number count within the video that was cut last. Nothing or "them" is all of the
-    last cut; "best", "best 3" need scores. Raises NotFound, NothingYet."""
+    """Clips by number count within the video that the conversation is about, else within the one
+    that was cut last. Nothing or "them" is all of its last cut; "best", "best 3" need scores.
+
+    Raises NotFound, NothingYet.
+    """
     words = words_of(reference or "")
     by_id = [word for word in words if _UUID.fullmatch(word)]
     if by_id:
         return [await tx.clips.get(ClipId(word)) for word in by_id]
-    newest = await tx.clips.recent(limit=1)
-    if not newest:
-        raise NothingYet(what="clip")
+    clips = await _spoken_of(tx, thread_id)
+    named = _OF_VIDEO.fullmatch(reference or "")
+    if named and set(words_of(named[2])) - ALL:
+        video = await find_video(tx, named[2], thread_id=thread_id)
+        clips, words = await tx.clips.of_video(video.id), words_of(named[1])
+        if not clips:
+            raise NothingYet(what="clip")
     if not words or set(words) <= ALL | LAST:
-        last_cut = await tx.clips.of_job(newest[0].job_id)
+        last_cut = await tx.clips.of_job(max(clips, key=lambda clip: clip.id).job_id)
         return last_cut[-1:] if words and set(words) <= LAST - {"it"} else last_cut
-    clips = await tx.clips.of_video(newest[0].video_id)
     if words[0] in BEST:
         return await _best(tx, clips, platform, most=_how_many(words))
     if words[0] in LAST and len(words) > 1:
         return clips[-_how_many(words) :]
     return [_pick(word, clips, reference or "") for word in words if word not in ("and", "y")]
+
+
+async def _spoken_of(tx: Transaction, thread_id: ThreadId) -> Sequence[Clip]:
+    topic = await tx.messages.topic(thread_id)
+    clips = await tx.clips.of_video(topic) if topic else ()
+    if clips:
+        return clips
+    newest = await tx.clips.recent(limit=1)
+    if not newest:
+        raise NothingYet(what="clip")
+    return await tx.clips.of_video(newest[0].video_id)
 
 
 def _pick(word: str, clips: Sequence[Clip], reference: str) -> Clip:
@@ -193,13 +224,18 @@ async def _best(
 
 
 async def find_clip(
-    tx: Transaction, reference: str | None, *, platform: Platform | None = None
+    tx: Transaction,
+    reference: str | None,
+    *,
+    thread_id: ThreadId,
+    platform: Platform | None = None,
 ) -> Clip:
     """Exactly one. Raises NotFound, NothingYet, Ambiguous."""
-    clips = await find_clips(tx, reference, platform=platform)
+    clips = await find_clips(tx, reference, thread_id=thread_id, platform=platform)
     if len(clips) != 1:
         options = ", ".join(f"{clip.number} ({timecode(clip.span.start_ms)})" for clip in clips)
-        raise Ambiguous(ref=reference or "clip", options=options)
+        vague = set(words_of(reference or "")) <= ALL | LAST
+        raise Ambiguous(ref="clip" if vague else reference, options=options)
     return clips[0]
 
 

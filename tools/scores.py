@@ -14,7 +14,7 @@ from domain.usecases.request_scores import request_scores
 from tools.context import ToolContext
 from tools.following import follow, going_on
 from tools.references import find_clip, find_clips, find_video
-from tools.spec import Answer, AnyTool, Risk, tool
+from tools.spec import AboutVideo, Answer, AnyTool, Risk, tool
 
 
 class PartView(BaseModel):
@@ -37,7 +37,7 @@ class ScoreClips(BaseModel):
     platform: Platform = Field(description="The platform to score for.")
 
 
-class Scored(Answer):
+class Scored(AboutVideo):
     job_id: str
     scores: list[ScoreView]
 
@@ -61,9 +61,10 @@ async def score_clips(args: ScoreClips, context: ToolContext) -> Scored:
     """Score clips for a platform, 0 to 100, from what was measured. Waits for the result."""
     async with context.world.uow() as tx:
         if args.video and not args.clips:
-            clips = await tx.clips.of_video((await find_video(tx, args.video)).id)
+            video = await find_video(tx, args.video, thread_id=context.thread_id)
+            clips = await tx.clips.of_video(video.id)
         else:
-            clips = await find_clips(tx, args.clips)
+            clips = await find_clips(tx, args.clips, thread_id=context.thread_id)
     job = await request_scores(
         world=context.world,
         principal=context.principal,
@@ -78,7 +79,7 @@ async def score_clips(args: ScoreClips, context: ToolContext) -> Scored:
     views = [_view(scored, clips) for scored in scores]
     lines = "\n".join(_line(scored, clips, context.locale) for scored in scores)
     summary = say("scores.list", context.locale, platform=args.platform.label, lines=lines)
-    return Scored(summary=summary, job_id=job.id, scores=views)
+    return Scored(summary=summary, video_id=job.video_id, job_id=job.id, scores=views)
 
 
 class ExplainScore(BaseModel):
@@ -105,7 +106,7 @@ async def explain_score(args: ExplainScore, context: ToolContext) -> Explained:
     """Explain a clip's score for a platform, feature by feature."""
     locale = context.locale
     async with context.world.uow() as tx:
-        clip = await find_clip(tx, args.clip, platform=args.platform)
+        clip = await find_clip(tx, args.clip, platform=args.platform, thread_id=context.thread_id)
         scores = await tx.scores.latest([clip.id], platform=args.platform)
     if not scores:
         told = say("scores.none", locale, number=clip.number, platform=args.platform.label)

@@ -14,7 +14,7 @@ from domain.scoring import ClipScore
 from domain.texts import Locale, say
 from domain.texts.forms import listing, number, seconds, timecode
 from tools.context import ToolContext
-from tools.spec import Answer
+from tools.spec import AboutVideo
 
 
 class VariantView(BaseModel):
@@ -45,10 +45,9 @@ class ClipView(BaseModel):
     variants: list[VariantView]
 
 
-class Clips(Answer):
+class Clips(AboutVideo):
     """``contact_sheet_url``: one picture of all clips of the video."""
 
-    video_id: str | None
     clips: list[ClipView]
     contact_sheet_url: str | None = None
 

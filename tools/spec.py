@@ -32,6 +32,12 @@ class Answer(BaseModel):
     summary: str
 
 
+class AboutVideo(Answer):
+    """An answer about one video: the conversation turns to it, and "clip 2" is one of its clips."""
+
+    video_id: str | None = None
+
+
 A = TypeVar("A", bound=BaseModel)
 R = TypeVar("R", bound=Answer)
 

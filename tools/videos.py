@@ -12,7 +12,7 @@ from domain.video import Video
 from tools.context import ToolContext
 from tools.following import follow, going_on
 from tools.references import find_video
-from tools.spec import Answer, AnyTool, Risk, tool
+from tools.spec import AboutVideo, Answer, AnyTool, Risk, tool
 
 
 class VideoView(BaseModel):
@@ -79,7 +79,7 @@ class ShowVideo(BaseModel):
     video: str = Field(default="last", description='An id, a title, or "last".')
 
 
-class ShownVideo(Answer):
+class ShownVideo(AboutVideo):
     video: VideoView
     clip_ids: list[str]
 
@@ -91,7 +91,7 @@ class ShownVideo(Answer):
 async def show_video(args: ShowVideo, context: ToolContext) -> ShownVideo:
     """Show one video: its length, its size, how many clips were cut from it."""
     async with context.world.uow() as tx:
-        video = await find_video(tx, args.video)
+        video = await find_video(tx, args.video, thread_id=context.thread_id)
         clips = await tx.clips.of_video(video.id)
     summary = say(
         "videos.shown",
@@ -103,7 +103,8 @@ async def show_video(args: ShowVideo, context: ToolContext) -> ShownVideo:
         clips=len(clips),
         short=short(video.id),
     )
-    return ShownVideo(summary=summary, video=view(video), clip_ids=[clip.id for clip in clips])
+    ids: list[str] = [clip.id for clip in clips]
+    return ShownVideo(summary=summary, video_id=video.id, video=view(video), clip_ids=ids)
 
 
 class IngestVideo(BaseModel):
@@ -111,7 +112,7 @@ class IngestVideo(BaseModel):
     title: str | None = Field(default=None, description="What to call it; else its file name.")
 
 
-class IngestedVideo(Answer):
+class IngestedVideo(AboutVideo):
     job_id: str
     video: VideoView | None = None
 
@@ -129,6 +130,10 @@ class IngestedVideo(Answer):
         "añade el vídeo {source}",
         "importa {source}",
         "trae {source} llamado {title}",
+        "mete {source}",
+        "mete el vídeo {source}",
+        "sube el vídeo {source}",
+        "carga el vídeo {source}",
     ),
 )
 async def ingest_video(args: IngestVideo, context: ToolContext) -> IngestedVideo:
@@ -154,7 +159,7 @@ async def ingest_video(args: IngestVideo, context: ToolContext) -> IngestedVideo
         width=video.probe.width,
         height=video.probe.height,
     )
-    return IngestedVideo(summary=summary, job_id=job.id, video=view(video))
+    return IngestedVideo(summary=summary, video_id=video.id, job_id=job.id, video=view(video))
 
 
 TOOLS: Final[tuple[AnyTool, ...]] = (list_videos, show_video, ingest_video)

@@ -13,10 +13,14 @@ from agent.interpreter.outcome import Ask, Call, Draft, Outcome, Plan, TooMany
 from agent.interpreter.schema import Kind, Slot
 
 MAX_CALLS: Final = 10
-_ONE_CLIP: Final = re.compile(r"\d{1,3}|[0-9a-f]{6}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ONE_CLIP: Final = re.compile(
+    r"\d{1,3}(?: of .+)?|[0-9a-f]{6}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
 """A number or an id: what names one clip wherever it stands."""
 _PICKS: Final = frozenset({"best", "last"})
 """What names one clip as long as the platform is the same."""
+
+_UNNAMED: Final = (None, references.IT, references.THEM, references.ALL)
 
 
 def settle(drafts: tuple[Draft, ...], grammar: Grammar, now: datetime) -> Outcome:
@@ -52,6 +56,9 @@ def _about_same_clip(
     alike = before.values.get("platform") == draft.values.get("platform")
     if named is None or not (_ONE_CLIP.fullmatch(named) or (alike and named in _PICKS)):
         return draft
+    video = before.values.get("video")
+    if video not in _UNNAMED and named.isdecimal():
+        named = f"{named}{references.OF}{video}"
     same = {n: named for n in _clip_slots(tool, draft) if draft.values[n] == references.IT}
     return replace(draft, values={**draft.values, **same})
 
@@ -125,13 +132,15 @@ def _options(slot: Slot, value: object, now: datetime) -> Sequence[object]:
     if isinstance(value, dates.When):
         return [_moment(slot, value, now)]
     if isinstance(value, tuple):
-        return [list(value)]
+        return value if slot.kind is Kind.SOURCE else [list(value)]
     return [[value]] if slot.listed else [value]
 
 
 def _references(slot: Slot, value: str) -> Sequence[object]:
     value = value.replace(references.THEM, references.IT) if _is_them(value) else value
-    parts = value.split(",") if value.replace(",", "").isdigit() else [value]
+    numbers, of, title = value.partition(references.OF)
+    counted = numbers.replace(",", "").isdigit()
+    parts = [f"{number}{of}{title}" for number in numbers.split(",")] if counted else [value]
     if slot.listed:
         return [parts]
     return [value] if slot.many else parts

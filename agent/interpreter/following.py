@@ -31,6 +31,7 @@ def completed(
     were cut, a step that is about clips means those.
     """
     call = _about_clip(calls[at], [*before, *answers], tools[calls[at].tool])
+    call = _in_words(call, tools[call.tool])
     video = _video(answers)
     slots = tools[call.tool].slots.values()
     wanted = [s.name for s in slots if s.kind is Kind.REFERENCE and s.noun == "video"]
@@ -55,6 +56,13 @@ def _about_clip(call: Call, answers: Sequence[Mapping[str, Any]], tool: ToolGram
     ]
     clip = _clip(answers) if open_ and not tool.is_strict else None
     return call if clip is None else replace(call, args={**call.args, **dict.fromkeys(open_, clip)})
+
+
+def _in_words(call: Call, tool: ToolGrammar) -> Call:
+    """``clip`` where ``it`` stays open: a tool that must ask back quotes it to the person."""
+    singles = {s.name for s in tool.slots.values() if s.noun == "clip" and not s.many}
+    open_ = {n: "clip" for n, v in call.args.items() if n in singles and v == references.IT}
+    return replace(call, args={**call.args, **open_})
 
 
 def _clip(answers: Sequence[Mapping[str, Any]]) -> str | None:

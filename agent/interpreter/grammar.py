@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from agent.interpreter import lexicon
+from agent.interpreter import lexicon, wholeness
 from agent.interpreter.examples import Pattern, Phrase, Words, language_of_example, parts
 from agent.interpreter.lexicon import table
 from agent.interpreter.schema import Kind, Slot, slots_of
@@ -184,6 +184,7 @@ def _common() -> frozenset[str]:
         | frozenset(phrases.split())
         | frozenset((*lexicon.NUMBERS, *lexicon.ORDINALS, *lexicon.SUPERLATIVES, *lexicon.UNITS))
         | frozenset(lexicon.CHOICES)
+        | wholeness.WORDS
     )
 
 

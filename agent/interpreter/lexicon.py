@@ -107,6 +107,7 @@ EVERY_PLATFORM: Final = (
 STOP: Final = table(
     "the a an my our your me us of to for in on at from with please and some any now then just is"
     " are be been do does have has there each one ones s it so well also too right long"
+    " bit little poco poquito pelin"
     " el la los las lo un una unos unas mi mis tu tus su sus me nos te se de del al a en para por"
     " con y e que ya favor esta estan es son hay he ha tengo tenemos tienes cada uno una pues asi"
     " ahora tambien entonces luego bueno vale solo solamente only here aqui"

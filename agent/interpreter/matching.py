@@ -164,16 +164,20 @@ class _Search:
         if at in self.head and phrase.trail and saying.is_word(tokens[at], phrase.trail[0]):
             return at
         end = saying.end_of(tokens, at, phrase.trail)
-        return end if end is not None else self._before_shape(at, phrase)
+        return end if end is not None else self._before_measure(at, phrase)
 
-    def _before_shape(self, at: int, phrase: Phrase) -> int | None:
-        """``3 square clips``: a shape may stand between a number and what it counts."""
-        if at + 1 >= len(self.sentence.tokens) or not phrase.trail:
+    def _before_measure(self, at: int, phrase: Phrase) -> int | None:
+        """``3 square clips``, ``a 6 to 9 second clip``: a shape or a length may stand between a
+        number and what it counts."""
+        tokens = self.sentence.tokens
+        if at >= len(tokens) or not phrase.trail:
             return None
-        if self.sentence.tokens[at].folded not in lexicon.SHAPES:
-            return None
-        counted = saying.end_of(self.sentence.tokens, at + 1, phrase.trail)
-        return None if counted is None else at
+        ranges = (s for s in self.tool.slots.values() if s.kind is Kind.RANGE)
+        ends = [f.end for slot in ranges for f in values.read(slot, self.sentence, at)]
+        if tokens[at].folded in lexicon.SHAPES:
+            ends.append(at + 1)
+        counted = any(saying.end_of(tokens, end, phrase.trail) is not None for end in ends)
+        return at if counted else None
 
     def _begins(self, start: int, phrase: Phrase) -> Iterator[int]:
         """A value may stand behind its article."""

@@ -4,7 +4,8 @@ The tools resolve them; the interpreter only writes them in one way, whatever th
 
     reference := "it" | pick [count] | numbers | id | name | "all"
     pick      := "last" | "first" | "best" | "worst"
-    numbers   := ordinal {"," ordinal}        the position in the list last shown: "2", "2,3"
+    numbers   := ordinal {"," ordinal} ["of" video]
+                 the position in the list last shown: "2", "2,3"; or in a video: "2 of talk.mp4"
     id        := a whole or a short id
     name      := a file name, a handle, or the words of a name as they were written
 
@@ -21,6 +22,7 @@ from typing import Final
 from agent.interpreter import lexicon
 from agent.interpreter.found import Found
 from agent.interpreter.lexicon import table
+from agent.interpreter.numbering import numbers_at
 from agent.interpreter.tokens import Form, Token
 
 IT: Final = "it"
@@ -28,6 +30,8 @@ THEM: Final = "them"
 """Written only while reading; a tool is given ``it`` for both."""
 ALL: Final = "all"
 EVERYTHING: Final = "everything"
+OF: Final = " of "
+"""Between the number of a clip and the title of its video."""
 COUNTED: Final = re.compile(r"\b(?:last|best|worst) \d+$")
 """A pick of several: ``best 3``."""
 
@@ -41,8 +45,10 @@ _NUMBERED: Final = frozenset({"clip", None})
 """What people call by a bare number."""
 _NUMBER_WORDS: Final = frozenset({"number", "numero", "num", "nº", "no"})
 _CALLED: Final = table("called named llamada llamado titulada titulado titled de")
-_JOINS: Final = frozenset({",", "and", "y", "e", "&", "+"})
-_RANGES: Final = frozenset({"-", "–", "to", "a", "al"})
+_OF: Final = table("of de del from")
+_NO_ONE: Final = (THEM, ALL, EVERYTHING)
+_PLATFORM_OR_FILM: Final = table("short")
+"""At the end of a title it belongs to the title."""
 _MAX_NAME: Final = 6
 
 
@@ -177,9 +183,11 @@ def _after_noun(
 
 
 def _identified(tokens: Sequence[Token], at: int, noun: str) -> Iterator[tuple[int, str]]:
-    end, numbers = _numbers(tokens, at)
+    end, numbers = numbers_at(tokens, at)
     if numbers:
         yield end, ",".join(numbers)
+        if noun == "clip":
+            yield from _in_video(tokens, end, ",".join(numbers))
     if _is(tokens, at, _CALLED):
         at += 1
     if at >= len(tokens):
@@ -194,33 +202,29 @@ def _identified(tokens: Sequence[Token], at: int, noun: str) -> Iterator[tuple[i
             yield end, _written(tokens[at:end])
 
 
-def _numbers(tokens: Sequence[Token], at: int) -> tuple[int, list[str]]:
-    """``2``, ``2 and 3``, ``1, 2 y 4``, ``1-3``."""
-    numbers: list[str] = []
-    end = at
-    while at < len(tokens) and (number := _position(tokens[at])) is not None:
-        if numbers and at == end:
-            break
-        numbers.append(number)
-        end = at = at + 1
-        if at + 1 < len(tokens) and tokens[at].folded in _RANGES:
-            last = _position(tokens[at + 1])
-            if last is not None and int(number) < int(last) <= int(number) + 20:
-                numbers += [str(n) for n in range(int(number) + 1, int(last) + 1)]
-                end = at = at + 2
-        while at < len(tokens) and tokens[at].folded in _JOINS:
-            at += 1
-    return end, numbers
+def _in_video(tokens: Sequence[Token], at: int, numbers: str) -> Iterator[tuple[int, str]]:
+    """``clip 2 of googlework_short``: within the video of that title."""
+    if not _is(tokens, at, _OF):
+        return
+    for found in read(tokens, at + 1, "video"):
+        if found.value not in _NO_ONE and not COUNTED.search(str(found.value)):
+            yield found.end, f"{numbers}{OF}{found.value}"
+    if _is(tokens, at + 1, frozenset({"video"})) or not _may_begin_title(tokens, at + 1):
+        return
+    end = _name_end(tokens, at + 1)
+    for stop in range(at + 2, end + 1):
+        if stop == end or tokens[stop].folded not in _PLATFORM_OR_FILM:
+            yield stop, f"{numbers}{OF}{_written(tokens[at + 1 : stop])}"
 
 
-def _position(token: Token) -> str | None:
-    if token.form is Form.NUMBER and token.folded.isdigit():
-        return token.folded
-    if token.form is Form.LINK and token.folded[:1] == "#" and token.folded[1:].isdigit():
-        return token.folded[1:]
-    if token.folded in lexicon.NUMBERS and token.folded not in {"a", "an", "un", "una"}:
-        return str(lexicon.NUMBERS[token.folded])
-    return None
+def _may_begin_title(tokens: Sequence[Token], at: int) -> bool:
+    """Not a time, a number, a platform or a word that points."""
+    if at >= len(tokens) or tokens[at].form is not Form.WORD or not _names(tokens[at]):
+        return False
+    word = tokens[at].folded
+    taken = (lexicon.UNITS, lexicon.NUMBERS, lexicon.PLATFORMS, lexicon.STOP, lexicon.PRONOUNS)
+    picks = (lexicon.ORDINALS, lexicon.SUPERLATIVES, lexicon.QUANTIFIERS, _NOUN_OF)
+    return not any(word in words for words in (*taken, *picks))
 
 
 def _name_end(tokens: Sequence[Token], at: int) -> int:
@@ -260,7 +264,7 @@ def _name_before_noun(tokens: Sequence[Token], at: int, noun: str | None) -> Ite
 
 def _bare(tokens: Sequence[Token], at: int, noun: str | None) -> Iterator[Found]:
     """Without a noun: a number, an id, a file name, something quoted, a capitalised name."""
-    end, numbers = _numbers(tokens, at)
+    end, numbers = numbers_at(tokens, at)
     if numbers and (noun in _NUMBERED or len(numbers[0]) >= _ID_LENGTH):
         yield Found(end=end, value=",".join(numbers), loose=True)
     if at >= len(tokens):

@@ -13,12 +13,15 @@ def is_word(token: Token, word: str) -> bool:
 
 
 def says_verb(token: Token, verb: str, tool: ToolGrammar) -> bool:
-    """Whether ``token`` is the verb; for an effect it must be said as a command."""
+    """Whether ``token`` is the verb; for an effect it must be said as a command,
+    and nothing is made where something is only to be shown."""
     if token.form is not Form.WORD:
         return False
     if tool.is_strict:
         return same(token.folded, verb) and token.edits <= 1 and not is_past(token.text)
-    said = same(token.folded, verb) or any(same(token.folded, s) for s in synonyms(verb))
+    said = same(token.folded, verb)
+    if not (tool.is_effect and shows(verb)):
+        said = said or any(same(token.folded, s) for s in synonyms(verb))
     if tool.is_effect:
         return said and not is_past(token.text)
     return said or not keys(verb).isdisjoint(gerund_keys(token.folded))

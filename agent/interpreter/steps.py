@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from agent.interpreter import lexicon
+from agent.interpreter import lexicon, wholeness
 from agent.interpreter.grammar import Grammar
 from agent.interpreter.tokens import Form, Token
 from agent.interpreter.words import fold
@@ -169,6 +169,9 @@ def _is_forbidden(piece: Sequence[Token], grammar: Grammar) -> bool:
 
 
 def _begins_command(tokens: Sequence[Token], at: int, grammar: Grammar) -> bool:
+    """``show the whole picture`` says how, not what to do."""
+    if wholeness.end([t.folded for t in tokens], at) is not None:
+        return False
     words = [t.folded for t in tokens[at : at + _LONGEST_HEAD] if t.form is Form.WORD]
     return tokens[at].form is Form.WORD and grammar.begins_head(words)
 

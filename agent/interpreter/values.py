@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from agent.interpreter import dates, lexicon, references, times, topics
+from agent.interpreter import dates, lexicon, references, times, topics, wholeness
 from agent.interpreter.found import Found
 from agent.interpreter.lexicon import table
 from agent.interpreter.schema import Kind, Slot
@@ -48,9 +48,12 @@ _AT_LEAST: Final = (
     ("at", "least"), ("no", "less", "than"), ("over",), ("min",), ("minimum",), ("minimo",),
     ("al", "menos"), ("por", "lo", "menos"), ("mas", "de"), ("more", "than"),
 )  # fmt: skip
+_SOURCE_JOINS: Final = table(", and y e & +")
 _LONGEST_TEXT: Final = 60
 _TOPIC: Final = 0.9
 """Less than what is read for certain, so that a topic ends where something else begins."""
+_WHOLE: Final = "whole"
+"""The choice that shows all of a picture."""
 _HYPHENATED: Final = 3
 """The tokens of ``tik-tok``."""
 
@@ -183,11 +186,11 @@ def _platforms(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
 
 
 def _platform(tokens: Tokens, at: int) -> tuple[Platform, int] | None:
-    for length in (3, 2, 1):
-        said = tokens[at : at + length]
-        if length == _HYPHENATED and said[1:2] and said[1].folded != "-":
-            continue
-        words = " ".join(t.folded for t in said if t.form is Form.WORD)
+    for length in (_HYPHENATED, 2, 1):
+        said = [t.folded for t in tokens[at : at + length]]
+        if length == _HYPHENATED and said[1:2] == ["-"]:
+            said.pop(1)
+        words = " ".join(said)
         if words in lexicon.PLATFORMS and at + length <= len(tokens):
             return lexicon.PLATFORMS[words], at + length
     return None
@@ -195,6 +198,9 @@ def _platform(tokens: Tokens, at: int) -> tuple[Platform, int] | None:
 
 def _choice(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
     tokens = sentence.tokens
+    shown = wholeness.end([t.folded for t in tokens], at) if _WHOLE in slot.choices else None
+    if shown is not None:
+        yield Found(end=shown, value=_WHOLE)
     for choice in slot.choices:
         words = choice.lower().split("_")
         here = tokens[at : at + len(words)]
@@ -218,9 +224,18 @@ def _reference(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
 
 
 def _source(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
-    token = sentence.tokens[at]
-    if token.form is Form.LINK or token.form is Form.QUOTED:
-        yield Found(end=at + 1, value=token.text, loose=token.form is Form.QUOTED)
+    """Files and links; several joined ones are a tuple."""
+    tokens = sentence.tokens
+    token = tokens[at]
+    if token.form is Form.QUOTED:
+        yield Found(end=at + 1, value=token.text, loose=True)
+    named: list[str] = []
+    while at < len(tokens) and tokens[at].form is Form.LINK:
+        named.append(tokens[at].text)
+        end = at = at + 1
+        yield Found(end=end, value=named[0] if len(named) == 1 else tuple(named))
+        while at < len(tokens) and tokens[at].folded in _SOURCE_JOINS:
+            at += 1
 
 
 def _text(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:

@@ -8,7 +8,7 @@
 from domain.cutting.adjusting import Change, adjust
 from domain.cutting.averages import cuts_inside, loudness_share, mean, slice_of
 from domain.cutting.choice import Choice, Reason
-from domain.cutting.choosing import choose
+from domain.cutting.choosing import choose, judge
 from domain.cutting.likeness import resemblance
 from domain.cutting.poster import poster_at
 from domain.cutting.request import (
@@ -33,6 +33,7 @@ __all__ = [
     "choose",
     "cuts_inside",
     "for_platforms",
+    "judge",
     "loudness_share",
     "mean",
     "poster_at",

@@ -29,6 +29,8 @@ class Change:
     longer_ms: int = 0
     earlier_ms: int = 0
     drop_intro: bool = False
+    exact: bool = False
+    """``start_ms`` and ``end_ms`` are moments of the video, whatever they are."""
 
 
 def adjust(span: Span, change: Change, signals: Signals, *, words: Sequence[Word] = ()) -> Span:
@@ -56,9 +58,9 @@ def _placed(span: Span, change: Change, measure: Measure) -> Span:
     if change.drop_intro:
         start = _after_intro(measure, span)
     if change.start_ms is not None:
-        start = _moment(change.start_ms, span)
+        start = _moment(change.start_ms, span, change)
     if change.end_ms is not None:
-        end = _moment(change.end_ms, span)
+        end = _moment(change.end_ms, span, change)
     if start < 0 or max(start, end) > duration_ms:
         raise CannotCut("beyond_video", end=timecode(duration_ms))
     if end - start < MIN_CLIP_MS:
@@ -74,11 +76,12 @@ def _after_intro(measure: Measure, span: Span) -> int:
     return start
 
 
-def _moment(asked_ms: int, span: Span) -> int:
+def _moment(asked_ms: int, span: Span, change: Change) -> int:
     """See ``adjust`` for the rule."""
     length = span.duration_ms
     is_near = span.start_ms - length <= asked_ms <= span.end_ms + length
-    return asked_ms if is_near or asked_ms > length else span.start_ms + asked_ms
+    is_absolute = change.exact or is_near or asked_ms > length
+    return asked_ms if is_absolute else span.start_ms + asked_ms
 
 
 def _started(span: Span, earlier_ms: int) -> Span:

@@ -14,7 +14,7 @@ from domain.cutting.room import Room
 from domain.cutting.rules import Rules, levels
 from domain.cutting.stretches import Stretch
 from domain.cutting.worth import Worth
-from domain.media import Signals, Word
+from domain.media import Signals, Span, Word
 
 _NEARNESS: Final = 0.25
 """What a clip loses beside another one; nothing from half of its fair share of the video on.
@@ -38,6 +38,15 @@ def choose(
     worth = Worth(measure, request, strict)
     chosen = _Choosing(worth, request, free).choose(candidates(worth, request, rules, free), room)
     return tuple(worth.choice(*span) for span in sorted(chosen))
+
+
+def judge(signals: Signals, span: Span, *, words: Sequence[Word] = ()) -> Choice:
+    """What is to be said of a span that somebody else chose."""
+    length = span.duration_ms
+    measure = Measure(signals, words)
+    request = CutRequest(count=1, min_ms=length, max_ms=length)
+    strict = next(iter(levels(measure)))
+    return Worth(measure, request, strict).choice(span.start_ms, span.end_ms)
 
 
 def _room(

@@ -32,6 +32,9 @@ class EdgeFacts:
     def closes_sentence(self, point_ms: int) -> bool:
         return self._measure.sentences.closes_at(point_ms)
 
+    def breaks_sentence(self, point_ms: int) -> bool:
+        return self._measure.sentences.breaks_at(point_ms)
+
     def in_pause(self, point_ms: int) -> bool:
         return self._measure.pauses.touches(point_ms)
 

@@ -66,6 +66,11 @@ class Sentences:
         last = bisect_right(self._ends, point_ms) - 1
         return last >= 0 and self._closes[last] and point_ms - self._ends[last] <= _JUST_NOW_MS
 
+    def breaks_at(self, point_ms: int) -> bool:
+        """Whether a sentence is begun before the moment and goes on after it."""
+        last = bisect_right(self._ends, point_ms) - 1
+        return last >= 0 and not self._closes[last]
+
     def _endings(self, texts: Sequence[str]) -> Iterator[bool]:
         for index, text in enumerate(texts):
             following = texts[index + 1] if index + 1 < len(texts) else ""

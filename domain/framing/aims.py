@@ -62,7 +62,7 @@ def choose_cast(tracks: Sequence[Track], signals: Signals, crop: Window) -> Cast
     telling = len(tracks) == 2 and min(t.span.duration_ms for t in tracks) >= _LISTEN_MS
     worth = [(t.weight * (_attention(t, signals) if telling else 1), t) for t in tracks]
     (most, first), *rest = sorted(worth, key=lambda pair: -pair[0])
-    kept, others, all_fit = [first], [], first.width <= _LARGEST * crop.width
+    kept, others, all_fit = [first], [], _is_held(first, crop)
     for weight, track in rest:
         if weight >= _ALSO * most and _fits([*kept, track], crop):
             kept.append(track)
@@ -71,6 +71,11 @@ def choose_cast(tracks: Sequence[Track], signals: Signals, crop: Window) -> Cast
         if weight >= _EQUAL * most and any(track.span.overlaps(one.span) for one in kept):
             all_fit = False
     return Cast(kept=tuple(kept), others=tuple(others), all_fit=all_fit)
+
+
+def _is_held(track: Track, crop: Window) -> bool:
+    """Whether the face has room from the brows to below the chin."""
+    return track.width <= _LARGEST * crop.width and track.height * (1 + _BELOW) <= crop.height
 
 
 def _attention(track: Track, signals: Signals) -> float:

@@ -42,6 +42,10 @@ class Track:
         return median(face.width for face in self.faces)
 
     @property
+    def height(self) -> float:
+        return median(face.height for face in self.faces)
+
+    @property
     def weight(self) -> float:
         """How much of a main subject it is: near, sure, long there, not at the edge."""
         centrality = fmean(1 - abs(face.x - 0.5) for face in self.faces)

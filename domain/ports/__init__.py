@@ -5,6 +5,7 @@ from domain.ports.keeping import keep_score, keep_variants
 from domain.ports.measuring import Heard, Hearing, Senses, measure, measured
 from domain.ports.outside import (
     Analysis,
+    DiskFull,
     Fetcher,
     HandleGone,
     Media,
@@ -53,6 +54,7 @@ __all__ = [
     "ClipOrder",
     "Clips",
     "Clock",
+    "DiskFull",
     "Fetcher",
     "HandleGone",
     "Heard",

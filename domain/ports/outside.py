@@ -29,6 +29,12 @@ class NoSpace(DomainError):
     code = "no_space"
 
 
+class DiskFull(NoSpace):
+    """The room was used up while the work went on; nothing of it was kept."""
+
+    code = "disk_full"
+
+
 class Store(Protocol):
     """Keeps bytes under keys that it makes from their SHA-256. Memory use is bounded."""
 

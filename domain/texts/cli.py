@@ -44,6 +44,17 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "The database has the newest schema.", "La base de datos está en el esquema más nuevo."
     ),
     "cli.settings_wrong": Pair("These settings cannot be used:", "Estos ajustes no sirven:"),
+    "settings.openai_key_missing": Pair(
+        "'openai' needs OPENAI_API_KEY too.", "«openai» necesita también OPENAI_API_KEY."
+    ),
+    "settings.whisper_missing": Pair(
+        "Whisper is not installed. Run 'make whisper' first.",
+        "Whisper no está instalado. Ejecuta antes «make whisper».",
+    ),
+    "settings.timezone_unknown": Pair(
+        "There is no such time zone. One is called, for example, Europe/Madrid.",
+        "No existe esa zona horaria. Una se llama, por ejemplo, Europe/Madrid.",
+    ),
     "invalid.role": Pair("A role is one of: {choices}.", "Un rol es uno de: {choices}."),
     "invalid.locale": Pair("A language is one of: {choices}.", "Un idioma es uno de: {choices}."),
     "page.title": Pair("Stakazo is running", "Stakazo está en marcha"),

@@ -113,8 +113,16 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "En este vídeo nadie dice nada sobre «{about}». Prueba con otras palabras.",
     ),
     "cannot_cut.no_words": Pair(
-        "I do not know what is said in this video, so I cannot look for “{about}”.",
-        "No sé qué se dice en este vídeo, así que no puedo buscar «{about}».",
+        "Nobody has written down what is said in this video, so I cannot look for “{about}”. Set "
+        "OPENAI_API_KEY and I listen too.",
+        "Nadie ha transcrito lo que se dice en este vídeo, así que no puedo buscar «{about}». Pon "
+        "OPENAI_API_KEY y también escucho.",
+    ),
+    "cannot_cut.not_heard": Pair(
+        "I could not listen to this video just now, so I cannot look for “{about}”. Try again in a "
+        "while.",
+        "Ahora mismo no he podido escuchar este vídeo, así que no puedo buscar «{about}». Prueba "
+        "otra vez en un rato.",
     ),
     "cannot_cut.like_elsewhere": Pair(
         "“{title}” is a clip of another video. Name one of this video.",
@@ -277,10 +285,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "En «{video}» nadie habla de «{query}». Prueba con otras palabras.",
     ),
     "moments.no_words": Pair(
-        "Nobody has written down yet what is said in “{video}”. Set OPENAI_API_KEY and cut it: then"
-        " I listen to it too.",
-        "Todavía no hay transcripción de «{video}». Pon OPENAI_API_KEY y córtalo: así también lo"
-        " escucho.",
+        "Nobody has written down yet what is said in “{video}”. I listen when I cut it, if "
+        "OPENAI_API_KEY is set.",
+        "Todavía no hay transcripción de «{video}». La hago al cortarlo, si está puesta "
+        "OPENAI_API_KEY.",
     ),
     "clips.line_score": Pair(
         ", {platform} {value}",

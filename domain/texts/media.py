@@ -78,6 +78,10 @@ _FILES: Final[Mapping[str, Pair]] = {
         es="No queda sitio en el disco: hacen falta unos {needed} y hay {free} disponibles."
         " Libera espacio y reintenta el trabajo.",
     ),
+    "error.disk_full": Pair(
+        en="The disk ran full in the middle of the work. Free some space and try the job again.",
+        es="El disco se llenó a mitad del trabajo. Libera espacio y reintenta el trabajo.",
+    ),
     "noun.file": Pair(en="file", es="archivo"),
 }
 

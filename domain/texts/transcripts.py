@@ -54,9 +54,21 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Transcriber",
         "Transcripción",
     ),
-    "doctor.transcriber.ok": Pair(
-        "{model} listens to the videos",
-        "{model} escucha los vídeos",
+    "doctor.transcriber.openai": Pair(
+        "{model} is set to listen, by OpenAI's API (the key is not tried here)",
+        "{model} está puesto para escuchar, con la API de OpenAI (aquí no se prueba la clave)",
+    ),
+    "doctor.transcriber.whisper": Pair(
+        "Whisper's {model} model is set to listen, on this machine",
+        "el modelo {model} de Whisper está puesto para escuchar, en esta máquina",
+    ),
+    "doctor.transcriber.off": Pair(
+        "switched off: no captions, no search by words",
+        "desactivada: sin subtítulos ni búsqueda por palabras",
+    ),
+    "doctor.transcriber.off.fix": Pair(
+        "remove STAKAZO_TRANSCRIBER=none",
+        "quita STAKAZO_TRANSCRIBER=none",
     ),
     "doctor.transcriber.none": Pair(
         "nobody listens: no captions, no search by words",

@@ -3,7 +3,7 @@
 from domain.transcript.finding import Hit, Line, Passage, lines, passages, searchable, terms
 from domain.transcript.sentences import sentences
 from domain.transcript.titles import title
-from domain.transcript.words import Transcript, clean, written
+from domain.transcript.words import Transcript, clean, is_spoken, plain, written
 
 __all__ = [
     "Hit",
@@ -11,8 +11,10 @@ __all__ = [
     "Passage",
     "Transcript",
     "clean",
+    "is_spoken",
     "lines",
     "passages",
+    "plain",
     "searchable",
     "sentences",
     "terms",

@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.media import Word
 from domain.transcript.sentences import split
-from domain.transcript.words import written
+from domain.transcript.words import plain, written
 
 _LOOKED_AT: Final = 5
 _FEWEST_WORDS: Final = 3
@@ -85,7 +85,7 @@ def _closed(kept: list[Word]) -> list[Word]:
 
 def _finished(opening: str, kept: Sequence[Word]) -> str:
     """Without what lost its other half, and with a capital letter, whatever stands before it."""
-    text = (opening + written(kept)).strip(_AT_AN_END)
+    text = plain(opening + written(kept)).strip(_AT_AN_END)
     text = text.replace('"', "") if text.count('"') % 2 else text
     for one, other in _PAIRS:
         if text.count(one) > text.count(other):

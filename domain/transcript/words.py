@@ -1,5 +1,6 @@
 """Words as somebody heard them, made fit to be used."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +13,10 @@ _SHORTEST_MS: Final = 60
 _LONGEST_MS: Final = 6_000
 """A word that lasts longer was stretched over the pause beside it."""
 _LONGEST_TEXT: Final = 100
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
+"""Kinds of signs that nobody sees, but that turn text around, hide some, or break a file."""
+_JOINING: Final = "\u200c\u200d"
+"""Unseen too, and part of how Persian, Hindi and many emoji are written."""
 _SPOKEN_SIGNS: Final = frozenset("&%+=€$£")
 _UNSPACED: Final = (("\u0e00", "\u0eff"), ("\u3000", "\u9fff"), ("\uff00", "\uffef"))
 """Scripts that put no spaces between words: Thai, Lao, Chinese, Japanese."""
@@ -31,8 +36,11 @@ def clean(words: Iterable[Word], duration_ms: int) -> tuple[Word, ...]:
 
     What is outside the video, and what nobody can say (lone punctuation), is left out.
     """
+    legible = (
+        Word(span=word.span, text=plain(word.text)[:_LONGEST_TEXT].strip()) for word in words
+    )
     heard = sorted(
-        (word for word in words if _is_spoken(word) and _is_inside(word.span, duration_ms)),
+        (word for word in legible if is_spoken(word) and _is_inside(word.span, duration_ms)),
         key=lambda word: word.span.start_ms,
     )
     starts: list[int] = []
@@ -44,7 +52,7 @@ def clean(words: Iterable[Word], duration_ms: int) -> tuple[Word, ...]:
         for word, (start, following) in zip(heard, pairwise([*starts, duration_ms]), strict=True)
     ]
     return tuple(
-        Word(span=span, text=" ".join(word.text.split())[:_LONGEST_TEXT])
+        Word(span=span, text=word.text)
         for word, span in zip(heard, spans, strict=True)
         if span.duration_ms > 0
     )
@@ -59,12 +67,22 @@ def written(words: Sequence[Word]) -> str:
     return text
 
 
+def plain(text: str) -> str:
+    """On one line, without the signs that nobody sees and that change what others look like."""
+    seen = (
+        sign
+        for sign in text
+        if sign in _JOINING or sign.isspace() or unicodedata.category(sign) not in _UNSEEN
+    )
+    return " ".join("".join(seen).split())
+
+
+def is_spoken(word: Word) -> bool:
+    return any(sign.isalnum() or sign in _SPOKEN_SIGNS for sign in word.text)
+
+
 def _end(word: Word, start_ms: int) -> int:
     return min(max(word.span.end_ms, start_ms + _SHORTEST_MS), start_ms + _LONGEST_MS)
-
-
-def _is_spoken(word: Word) -> bool:
-    return any(sign.isalnum() or sign in _SPOKEN_SIGNS for sign in word.text)
 
 
 def _is_inside(span: Span, duration_ms: int) -> bool:

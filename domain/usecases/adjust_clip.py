@@ -39,7 +39,7 @@ class _Before:
 
 
 async def adjust_clip(*, run: Run, world: World, senses: Senses) -> None:
-    """The clip keeps its number and its reasons; variants and scores that it had follow it.
+    """The clip keeps its number; variants and scores that it had follow it.
 
     Raises NotFound, CannotCut, MediaRefused, RunSuperseded.
     """
@@ -82,6 +82,7 @@ def _adjusted(before: _Before, known: Measured, span: Span, made: MadeClip) -> C
         clip,
         title=title(known.words_in(span)) or clip.title,
         span=span,
+        reasons=cutting.judge(known.signals, span, words=known.words).reasons,
         blob=made.files.blob.key,
         size_bytes=made.files.blob.size_bytes,
         duration_ms=span.duration_ms,

@@ -12,6 +12,7 @@ from domain.job import Run, entry
 from domain.ledger import Kind
 from domain.platforms import Platform
 from domain.ports import (
+    Heard,
     Hearing,
     Progress,
     Senses,
@@ -26,6 +27,11 @@ from domain.transcript import title
 from domain.video import MediaRefused, Video
 
 _MEASURING_SHARE = 0.4
+_MISSES = {
+    Heard.KNOWN: "nobody_says",
+    Heard.NONE: "no_words",
+    Heard.UNAVAILABLE: "not_heard",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +57,7 @@ async def cut_video(*, run: Run, world: World, senses: Senses) -> None:
     progress = job_progress(world, run, high=_MEASURING_SHARE)
     known, hearing = await measure(world, senses, video, run=run, on_progress=progress)
     job = _Job(world=world, senses=senses, run=run, video=video, wish=_wish(run), known=known)
-    choices, repeats = await _choose(job)
+    choices, repeats = await _choose(job, hearing.heard)
     refusals = await _make_missing(job, choices)
     await _finish(job, refusals, hearing=hearing, repeats=repeats)
 
@@ -70,9 +76,9 @@ def _wish(run: Run) -> CutWish:
     )
 
 
-async def _choose(job: _Job) -> tuple[Sequence[Choice], bool]:
+async def _choose(job: _Job, heard: Heard) -> tuple[Sequence[Choice], bool]:
     """The spans, and whether they repeat clips that were there because nothing else was left."""
-    request = await _request(job)
+    request = await _request(job, heard)
     try:
         return cutting.choose(job.known.signals, request, words=job.known.words), False
     except CannotCut:
@@ -82,7 +88,7 @@ async def _choose(job: _Job) -> tuple[Sequence[Choice], bool]:
         return cutting.choose(job.known.signals, anew, words=job.known.words), True
 
 
-async def _request(job: _Job) -> CutRequest:
+async def _request(job: _Job, heard: Heard) -> CutRequest:
     """Raises CannotCut when nobody speaks of what was asked for."""
     wish = job.wish
     async with job.world.uow() as tx:
@@ -92,7 +98,7 @@ async def _request(job: _Job) -> CutRequest:
             await tx.transcripts.search(wish.about, video_id=job.video.id) if wish.about else ()
         )
     if wish.about and not passages:
-        raise CannotCut("nobody_says" if job.known.words else "no_words", about=wish.about)
+        raise CannotCut(_MISSES[heard], about=wish.about)
     if like and like.video_id != job.video.id:
         raise CannotCut("like_elsewhere", title=like.title)
     return CutRequest(

@@ -1,9 +1,14 @@
 """A run broke: try again later while that may help, else say why it is over."""
 
+from datetime import timedelta
+
 from domain.errors import DomainError
 from domain.job import Run, entry, retry_at
 from domain.ledger import Kind, Severity
-from domain.ports import World
+from domain.ports import NoSpace, World
+
+_DISK_PATIENCE = timedelta(minutes=2)
+"""Room does not appear within seconds."""
 
 
 class JobBroke(DomainError):
@@ -18,6 +23,8 @@ async def fail_job(
     """``jitter`` from 0 to 1 spreads the retries. Raises RunSuperseded."""
     now = world.clock.now()
     again = retry_at(run.job, now=now, jitter=jitter) if may_retry else None
+    if again and isinstance(refusal, NoSpace):
+        again = max(again, now + _DISK_PATIENCE)
     values = {
         name: value if isinstance(value, int | float | str) else str(value)
         for name, value in refusal.values.items()

@@ -12,12 +12,13 @@ from typing import Final
 from rich.console import Console
 from rich.markup import escape
 
-from domain.errors import DomainError
+from domain.errors import DomainError, Invalid
 from domain.texts import Locale, say
 from entrypoints.demo.editor import Editor
 from entrypoints.demo.material import checked, prepare, provide
 from entrypoints.demo.proof import check_clips, check_published, keep_clips
 from entrypoints.demo.stage import Service, started
+from entrypoints.launch import settings as read_settings
 from entrypoints.settings import Settings
 from entrypoints.terminal.client import Refused
 
@@ -27,10 +28,12 @@ _FAILED: Final = 1
 
 def run_demo(*, video: str | None, locale: str | None) -> int:
     """The exit code: 0 when every step did what it should, and nothing is left running."""
-    settings = Settings()
-    spoken = Locale(locale) if locale else settings.locale
+    settings = read_settings()
+    spoken = next((one for one in Locale if one == locale), settings.locale)
     demo = _Demo(Console(highlight=False), spoken, settings)
     try:
+        if locale and locale != spoken:
+            raise Invalid("locale", choices=", ".join(Locale))
         asyncio.run(demo.run(video))
     except DomainError as error:
         return demo.failed(error.text(spoken))

@@ -64,7 +64,7 @@ def build_app(services: Services, conversation: Conversation) -> FastAPI:
         guesses=Throttle(limit=_GUESSES),
         knocks=Throttle(limit=_KNOCKS),
         readiness=ReadinessCheck(world=services.world, store=services.store),
-        sheets=Sheets(services.media),
+        sheets=Sheets(services.media, services.store),
     )
     closing.install(app)
     problems.install(app)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -130,8 +130,11 @@ class VariantRequest(Body):
 
 
 class AdjustRequest(Body):
-    """``start_ms`` and ``end_ms`` are moments of the video; ``longer_ms`` moves the end and
-    ``earlier_ms`` the start, negative the other way."""
+    """``start_ms`` and ``end_ms`` are moments of the video; ``longer_ms`` moves the end (at the
+    end of the video, what is missing comes off the start) and ``earlier_ms`` the start, negative
+    the other way."""
+
+    model_config = ConfigDict(strict=True)
 
     start_ms: Annotated[int | None, Field(ge=0, le=_LONGEST_MS)] = None
     end_ms: Annotated[int | None, Field(ge=0, le=_LONGEST_MS)] = None
@@ -140,7 +143,7 @@ class AdjustRequest(Body):
     drop_intro: bool = False
 
     def change(self) -> Change:
-        return Change(**self.model_dump())
+        return Change(**self.model_dump(), exact=True)
 
 
 @router.get("/clips")

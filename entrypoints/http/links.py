@@ -83,7 +83,9 @@ def signed_links(services: Services, own_url: str) -> Links:
     )
 
 
-@router.get("/media/{token}", dependencies=[Public], response_class=Response)
+@router.api_route(
+    "/media/{token}", methods=["GET", "HEAD"], dependencies=[Public], response_class=Response
+)
 async def open_link(token: str, request: Request, api: Here) -> Response:
     """One picture, preview, clip or version, for as long as its link is good."""
     services = api.services

@@ -7,20 +7,21 @@ from typing import Final
 from domain.clip import Clip, Variant
 from domain.errors import NotFound
 from domain.ids import BlobKey, ClipId, VideoId
-from domain.ports import Media, World
+from domain.ports import Media, Store, World
 from domain.ports.links import Shown
 from entrypoints.http.files import StoredFile
 
 _MOST_ON_A_SHEET: Final = 64
-_SHEETS_KEPT: Final = 256
+_SHEETS_KEPT: Final = 32
 
 
 class Sheets:
     """Contact sheets. The same posters give the same sheet, which is drawn once; one is drawn at
     a time, however many people ask."""
 
-    def __init__(self, media: Media) -> None:
+    def __init__(self, media: Media, store: Store) -> None:
         self._media = media
+        self._store = store
         self._drawn: dict[tuple[BlobKey, ...], BlobKey] = {}
         self._drawing = asyncio.Lock()
 
@@ -31,7 +32,7 @@ class Sheets:
             if wanted not in self._drawn:
                 sheet = await self._media.contact_sheet(wanted)
                 if len(self._drawn) >= _SHEETS_KEPT:
-                    self._drawn.pop(next(iter(self._drawn)))
+                    await self._store.delete(self._drawn.pop(next(iter(self._drawn))))
                 self._drawn[wanted] = sheet.key
             return self._drawn[wanted]
 

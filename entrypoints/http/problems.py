@@ -53,6 +53,7 @@ STATUS: Final[Mapping[str, int]] = {
     "publishing_failed": 500,
     "ledger_unavailable": 503,
     "no_space": 507,
+    "disk_full": 507,
 }
 """The one place where a refusal's code becomes a status; a test holds it complete."""
 

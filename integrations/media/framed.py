@@ -9,9 +9,17 @@ from typing import Any, Final
 import ffmpeg
 
 from domain.framing import Framing, Scene
+from integrations.media.cutting import Stretch
 from integrations.media.movement import knots, window
-from integrations.media.streams import plain
+from integrations.media.probe import Inspection
+from integrations.media.streams import even_size, plain
 
+_RATES: Final = (
+    *(Fraction(rate * 1000, 1001) for rate in (24, 30, 60)),
+    *(Fraction(rate) for rate in (24, 25, 30, 50, 60)),
+)
+_SLOW: Final = Fraction(23)
+_USUAL: Final = Fraction(30)
 _SAME_SHAPE: Final = 0.03
 _SMALL: Final = 10
 """The blurred copy is made this many times smaller: blurring costs nothing there."""
@@ -28,9 +36,33 @@ class Frames:
     count: int
     start_ms: int
 
-    def at(self, ms: int) -> int:
-        """The picture that is shown at a moment of the source."""
-        return min(max(0, round((ms - self.start_ms) * self.rate / 1000)), self.count - 1)
+
+def frames_of(inspection: Inspection, stretch: Stretch) -> Frames:
+    width, height = even_size(inspection)
+    rate = _rate(inspection.probe.frame_rate)
+    return Frames(
+        width=width,
+        height=height,
+        rate=rate,
+        count=max(1, round(stretch.duration_s * rate)),
+        start_ms=round((stretch.first_s - inspection.start_s) * 1000),
+    )
+
+
+def _rate(rate: Fraction) -> Fraction:
+    """The nearest of the usual rates; platforms take 23 to 60 pictures a second."""
+    if rate < _SLOW:
+        return _USUAL
+    return min(_RATES, key=lambda usual: abs(usual - rate))
+
+
+def steady(stream: Any, frames: Frames) -> Any:
+    """The pictures of a stretch at even distances, exactly as many as ``frames`` says."""
+    return (
+        stream.filter("fps", str(frames.rate), start_time=0)
+        .filter("tpad", stop=-1, stop_mode="clone")
+        .filter("trim", end_frame=frames.count)
+    )
 
 
 def framed(stream: Any, frames: Frames, framing: Framing) -> Any:

@@ -41,8 +41,8 @@ class _Zone:
     bottom: float
 
 
-_ON_TALL: Final = _Zone(top=0.56, bottom=0.75)
-"""Below the faces, above the platforms' own lines of text."""
+_ON_TALL: Final = _Zone(top=0.655, bottom=0.75)
+"""Below mouths and below a wide picture over its blur, above the platforms' own lines of text."""
 _ON_OTHERS: Final = _Zone(top=0.7, bottom=0.92)
 
 

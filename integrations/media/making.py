@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Final
 
 import ffmpeg
@@ -12,21 +11,15 @@ from domain.rendering import ClipOrder
 from integrations.media.cutting import Source, Stretch, locate, picture_input
 from integrations.media.ffmpeg import Work, read_lines, safe_input
 from integrations.media.fitting import BUFFER_S, Room, room
-from integrations.media.framed import Frames, framed
+from integrations.media.framed import Frames, framed, frames_of, steady
 from integrations.media.lettering import CaptionTrack
 from integrations.media.loudness import Sounds, make_sounds
-from integrations.media.probe import Inspection
-from integrations.media.stills import poster, preview
-from integrations.media.streams import FILE, VIDEO, even_size, pictures, plain
+from integrations.media.posters import make_posters
+from integrations.media.preview import preview
+from integrations.media.streams import FILE, VIDEO, pictures, plain
 
 _CLIP_CRF: Final = 20
 _PICTURE_CRF: Final = 22
-_RATES: Final = (
-    *(Fraction(rate * 1000, 1001) for rate in (24, 30, 60)),
-    *(Fraction(rate) for rate in (24, 25, 30, 50, 60)),
-)
-_SLOW: Final = Fraction(23)
-_USUAL: Final = Fraction(30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +70,12 @@ async def make(
         order=order,
         stretch=stretch,
         sounds=sounds,
-        frames=_frames(source.inspection, stretch),
+        frames=frames_of(source.inspection, stretch),
         files=_files(order, folder),
     )
     await _render(work, _outputs(work, rooms, captions), on_progress=on_progress)
+    stills = [one.poster for one in work.files.pictures]
+    await make_posters(source, order, own=work.files.poster, pictures=stills)
     return work.files
 
 
@@ -114,49 +109,22 @@ def _files(order: ClipOrder, folder: str) -> MadeFiles:
     )
 
 
-def _frames(inspection: Inspection, stretch: Stretch) -> Frames:
-    width, height = even_size(inspection)
-    rate = _rate(inspection.probe.frame_rate)
-    return Frames(
-        width=width,
-        height=height,
-        rate=rate,
-        count=max(1, round(stretch.duration_s * rate)),
-        start_ms=round((stretch.first_s - inspection.start_s) * 1000),
-    )
-
-
-def _rate(rate: Fraction) -> Fraction:
-    """The nearest of the usual rates; platforms take 23 to 60 pictures a second."""
-    if rate < _SLOW:
-        return _USUAL
-    return min(_RATES, key=lambda usual: abs(usual - rate))
-
-
 def _outputs(
     work: _Work, rooms: Sequence[Room], captions: Sequence[CaptionTrack | None]
 ) -> list[Any]:
     source = picture_input(work.source, work.stretch)
     shown = pictures(source, work.source.inspection, work.stretch).split()
-    frames, files, outputs = work.frames, work.files, []
-    steady = (
-        shown[0]
-        .filter("fps", str(frames.rate), start_time=0)
-        .filter("tpad", stop=-1, stop_mode="clone")
-        .filter("trim", end_frame=frames.count)
-        .split()
-    )
-    if files.clip and files.poster and files.preview:
+    files, outputs = work.files, []
+    even = steady(shown[0], work.frames).split()
+    if files.clip and files.preview:
         outputs += [
             _clip(source, shown[1], work, files.clip),
-            poster(steady[0], frames.at(work.order.poster_ms), files.poster),
-            preview(steady[1], frames.rate, files.preview),
+            preview(even[0], work.frames.rate, files.preview),
         ]
     for number, wanted in enumerate(work.order.pictures):
-        made = framed(steady[number + 2], frames, wanted.framing).split()
-        still = poster(made[0], frames.at(work.order.poster_ms), files.pictures[number].poster)
-        written = _written(made[1], captions[number])
-        outputs += [_picture(written, work, rooms[number], files.pictures[number].path), still]
+        made = framed(even[number + 1], work.frames, wanted.framing)
+        written = _written(made, captions[number])
+        outputs.append(_picture(written, work, rooms[number], files.pictures[number].path))
     return outputs
 
 

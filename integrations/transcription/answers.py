@@ -1,5 +1,6 @@
 """Reads what OpenAI's protocol answers ("verbose_json"), from whichever server speaks it."""
 
+import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
@@ -20,16 +21,26 @@ class Unreadable(Exception):
     """The answer does not say what is said and when."""
 
 
+def parsed(answer: str | bytes) -> Heard:
+    """Raises Unreadable, whatever a server may send: no JSON, endless numbers, endless nesting."""
+    try:
+        return read(json.loads(answer))
+    except (ValueError, OverflowError, RecursionError) as error:
+        raise Unreadable from error
+
+
 def read(answer: object) -> Heard:
-    """Raises Unreadable."""
+    """Raises Unreadable, OverflowError for times beyond all measure, and RecursionError."""
     if not isinstance(answer, Mapping) or not isinstance(answer.get("text", ""), str):
         raise Unreadable
     segments = [one for one in _listed(answer, "segments") if _span(one)]
     text = answer.get("text") or " ".join(str(one.get("text", "")) for one in segments)
-    bare = [word for one in _listed(answer, "words") if (word := _word(one))]
-    if not bare and not segments and text.strip():
+    listed = _listed(answer, "words")
+    bare = [word for one in listed if (word := _word(one))]
+    usable = bool(bare) and len(bare) * 2 >= len(listed)
+    words = spelled(bare, text) if usable else tuple(_spread(segments))
+    if not words and (listed or text.strip()):
         raise Unreadable
-    words = spelled(bare, text) if bare else tuple(_spread(segments))
     made_up = [span for one in segments if _is_made_up(one) and (span := _span(one))]
     return Heard(
         language=code_of(str(answer.get("language", ""))),

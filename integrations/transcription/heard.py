@@ -19,5 +19,5 @@ class Heard:
     words: tuple[Word, ...] = ()
 
 
-Hear = Callable[[Path], Awaitable[Heard]]
-"""Hears the words of a sound file. Raises TranscriberUnavailable."""
+Hear = Callable[[Path, float], Awaitable[Heard]]
+"""Hears the words of a sound file that lasts so many seconds. Raises TranscriberUnavailable."""

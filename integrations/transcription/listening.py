@@ -10,8 +10,8 @@ from pathlib import Path
 
 from domain.ids import BlobKey
 from domain.media import Span, Word
-from domain.ports import Progress, Store
-from domain.transcript import Transcript, clean
+from domain.ports import Progress, Store, TranscriberUnavailable
+from domain.transcript import Transcript, clean, is_spoken
 from domain.video import MediaRefused
 from integrations.media.ffmpeg import FfmpegFailed, find_ffmpeg
 from integrations.media.probe import inspect
@@ -43,7 +43,8 @@ class Listener:
 async def transcript_of(
     workplace: Workplace, source: BlobKey, listener: Listener, *, on_progress: Progress
 ) -> Transcript:
-    """Raises MediaRefused and NoSpace, and TranscriberUnavailable as the listener does."""
+    """Raises MediaRefused and NoSpace; TranscriberUnavailable as the listener does, and where most
+    words that it heard cannot be right: a transcript is kept, and asked for only once."""
     async with workplace.store.local_path(source) as path:
         inspection = await inspect(path)
         duration_ms = inspection.probe.duration_ms
@@ -81,7 +82,7 @@ async def _hear_all(
                 output = Path(place, "part.flac")
                 async with workshop.turn():
                     audible = await extract(source, part, output)
-                heard = await listener.hear(output) if audible else Heard()
+                heard = await listener.hear(output, part.duration_ms / 1000) if audible else Heard()
         async with telling:
             done += 1
             await on_progress(done / len(parts))
@@ -99,12 +100,22 @@ def _joined(parts: Sequence[Span], found: Sequence[Heard]) -> tuple[Word, ...]:
     words: tuple[Word, ...] = ()
     reached_ms = 0
     for part, heard in zip(parts, found, strict=True):
-        later = clean(heard.words, part.duration_ms)
+        later = _credible(heard.words, part.duration_ms)
         moved = tuple(_moved(word, part.start_ms) for word in later)
         shared = Span(start_ms=part.start_ms, end_ms=max(part.start_ms, reached_ms))
         words = joined(words, moved, shared)
         reached_ms = part.end_ms
     return words
+
+
+def _credible(heard: Sequence[Word], duration_ms: int) -> tuple[Word, ...]:
+    """Silence and music are no words, and right; words outside the part come from a server that
+    counts otherwise."""
+    spoken = sum(map(is_spoken, heard))
+    kept = clean(heard, duration_ms)
+    if len(kept) * 2 < spoken:
+        raise TranscriberUnavailable("answer_unreadable")
+    return kept
 
 
 def _moved(word: Word, by_ms: int) -> Word:

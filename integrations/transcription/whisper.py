@@ -20,15 +20,17 @@ from domain.ports import Progress, TranscriberUnavailable
 from domain.transcript import Transcript
 from integrations.media.process import Limits, Places, TookTooLong, run
 from integrations.media.workshop import Workshop
-from integrations.transcription.answers import Unreadable, read
+from integrations.transcription.answers import Unreadable, parsed
 from integrations.transcription.heard import Heard
 from integrations.transcription.listening import Listener, Workplace, transcript_of
 
 _FETCHER: Final = str(Path(__file__).with_name("weights.py"))
 _CHILD: Final = str(Path(__file__).with_name("whisper_child.py"))
 _THREADS: Final = 2
-_WALL_S: Final = 4 * 3600.0
-"""For ten minutes of sound; the largest model needs an hour or two on a slow machine."""
+_START_S: Final = 600.0
+"""To load a model, with nothing heard yet."""
+_SLOWEST: Final = 24
+"""Times as long as the sound: the largest model needs about ten on a slow machine."""
 _MEMORY_BYTES: Final = 8 * 2**30
 _SPACE_BYTES: Final = 32 * 2**30
 
@@ -84,16 +86,17 @@ async def _fetch(model: str, folder: Path) -> None:
         raise TranscriberUnavailable("weights_missing")
 
 
-async def _hear(workshop: Workshop, weights: Path, sound: Path) -> Heard:
+async def _hear(workshop: Workshop, weights: Path, sound: Path, seconds: float) -> Heard:
     lines: list[str] = []
 
     async def listen(line: str) -> None:
         lines.append(line)
 
     settings = json.dumps({"weights": str(weights), "threads": min(_THREADS, os.cpu_count() or 1)})
+    wall_s = _START_S + _SLOWEST * seconds
     limits = Limits(
-        wall_s=_WALL_S,
-        cpu_s=int(_WALL_S * _THREADS),
+        wall_s=wall_s,
+        cpu_s=int(wall_s * _THREADS),
         memory_bytes=_MEMORY_BYTES,
         space_bytes=_SPACE_BYTES,
     )
@@ -105,10 +108,10 @@ async def _hear(workshop: Workshop, weights: Path, sound: Path) -> Heard:
                 on_line=listen,
                 places=Places(reads=[str(sound), str(weights)]),
             )
-        return read(json.loads(lines[-1] if lines else ""))
+        return parsed(lines[-1] if lines else "")
     except TookTooLong as error:
         raise TranscriberUnavailable("too_slow") from error
-    except (Unreadable, ValueError) as error:
+    except Unreadable as error:
         _log(finished.stderr)
         raise TranscriberUnavailable("out_of_order") from error
 

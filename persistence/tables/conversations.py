@@ -30,6 +30,8 @@ threads = sa.Table(
     optional("lease_until", Time),
     # Where the conversation lives outside, such as a Slack channel and thread.
     optional("outside_key", sa.Text),
+    # The video that the conversation is about.
+    ref("video_id", "video_assets", on_delete="SET NULL", optional=True),
     check("lease", "(lease_holder IS NULL) = (lease_until IS NULL)"),
     sa.UniqueConstraint("outside_key"),
     sa.Index(

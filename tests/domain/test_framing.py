@@ -158,6 +158,15 @@ class TestPeople:
     def test_a_face_wider_than_the_crop_is_shown_whole(self) -> None:
         assert only(framed(signals(seen(lambda _: 0.5, size=0.4)))).path == ()
 
+    def test_a_wide_version_of_a_close_up_keeps_the_chin(self) -> None:
+        close, further = (signals(seen(lambda _: 0.5, size=size)) for size in (0.2, 0.14))
+
+        whole = only(framed(close, aspect=Aspect.WIDE, size=(1080, 1920)))
+        cropped = only(framed(further, aspect=Aspect.WIDE, size=(1080, 1920)))
+
+        assert whole.path == ()
+        assert cropped.path
+
     def test_a_tall_source_leaves_head_room_above_the_eyes(self) -> None:
         person = seen(lambda _: 0.5, y=0.5, size=0.1)
 

@@ -114,6 +114,39 @@ class TestWhenNothingRuns:
         assert "STAKAZO_PORT" in said.stderr
         assert "Traceback" not in said.stderr
 
+    @pytest.mark.parametrize("command", [("say", "hello"), ("demo",)])
+    @pytest.mark.parametrize(
+        ("name", "value", "why"),
+        [
+            ("STAKAZO_TRANSCRIBER", "openai", "settings.openai_key_missing"),
+            ("STAKAZO_TIMEZONE", "Atlantis", "settings.timezone_unknown"),
+        ],
+    )
+    def test_says_why_in_both_languages_and_shows_no_secret(
+        self,
+        environment: dict[str, str],
+        command: tuple[str, ...],
+        name: str,
+        value: str,
+        why: str,
+    ) -> None:
+        environment[name] = value
+
+        said = cli(*command, environment=environment)
+
+        assert said.returncode == 1
+        assert said.stderr.splitlines() == [
+            *(say("cli.settings_wrong", language) for language in Locale),
+            *(f"  {name}: {say(why, language)}" for language in Locale),
+        ]
+        assert PASSWORD not in said.stdout
+
+    def test_names_the_languages_of_the_demo(self, environment: dict[str, str]) -> None:
+        said = cli("demo", "--locale", "xx", environment=environment)
+
+        assert said.returncode == 1
+        assert said.stdout.strip() == f"✗ {say('invalid.locale', Locale.EN, choices='en, es')}"
+
 
 class TestApi:
     def test_serves_its_owner_without_a_password_and_cleans_up(

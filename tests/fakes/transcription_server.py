@@ -65,13 +65,15 @@ class Asked:
 class TranscriptionServer:
     """``moods`` are those of the next requests, one each; after them comes ``mood``.
 
-    ``answer`` replaces what it heard. ``here`` is set while a request waits for an answer.
+    ``answer`` replaces what it heard, and ``retry_after`` is the header of its refusals.
+    ``here`` is set while a request waits for an answer.
     """
 
     url: str = ""
     mood: Mood = Mood.WELL
     moods: deque[Mood] = field(default_factory=deque)
-    answer: Body | None = None
+    answer: Body | str | None = None
+    retry_after: str = "0.05"
     asked: list[Asked] = field(default_factory=list)
     here: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -105,7 +107,7 @@ def _app(fake: TranscriptionServer) -> FastAPI:
         fake.asked.append(asked)
         mood = fake.moods.popleft() if fake.moods else fake.mood
         if mood in _STATUS:
-            return _error(_STATUS[mood], mood.value)
+            return _error(_STATUS[mood], mood.value, fake.retry_after)
         if mood is Mood.SILENT:
             fake.here.set()
             await asyncio.Event().wait()
@@ -115,6 +117,8 @@ def _app(fake: TranscriptionServer) -> FastAPI:
         if wrong:
             return _error(*wrong)
         heard = await asyncio.to_thread(_hear, asked.sound) if fake.answer is None else fake.answer
+        if isinstance(heard, str):
+            return Response(heard, media_type="application/json")
         return JSONResponse(heard)
 
     return app
@@ -144,9 +148,9 @@ def _complaint(asked: Asked) -> tuple[int, str] | None:
     return None
 
 
-def _error(status: int, code: str) -> Response:
+def _error(status: int, code: str, retry_after: str = "0.05") -> Response:
     error = {"message": f"told to fail ({KEY[:6]}…)", "type": code, "param": None, "code": code}
-    return JSONResponse({"error": error}, status, headers={"retry-after": "0.05"})
+    return JSONResponse({"error": error}, status, headers={"retry-after": retry_after})
 
 
 def _hear(sound: bytes) -> Body:

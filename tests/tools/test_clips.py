@@ -1,9 +1,10 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
 
 from domain.canonical import Json
+from domain.cutting import Change
 from domain.errors import Invalid
 from domain.ids import JobId
 from domain.job import Job, JobKind, JobQuery, JobStatus
@@ -170,14 +171,12 @@ class TestAdjustClip:
     async def test_hands_the_change_on(
         self, stage: Stage, asked: dict[str, Any], change: dict[str, Any]
     ) -> None:
-        nothing = {"start_ms": None, "end_ms": None, "longer_ms": 0, "earlier_ms": 0}
-
         answer = await use("adjust_clip", stage.context(), clip="2", **asked)
 
         job = await newest_job(stage)
         assert job.kind is JobKind.ADJUST_CLIP
         assert job.payload["clip_id"] == stage.clips[1].id
-        assert job.payload["change"] == {**nothing, "drop_intro": False, **change}
+        assert job.payload["change"] == asdict(Change(**change))
         assert [clip.number for clip in answer.clips] == [2]
 
     @pytest.mark.parametrize(

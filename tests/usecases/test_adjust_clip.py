@@ -1,6 +1,6 @@
 import pytest
 
-from domain.cutting import CannotCut
+from domain.cutting import CannotCut, Reason
 from domain.job import Job, JobKind
 from domain.ledger import Kind
 from domain.media import Span
@@ -34,6 +34,18 @@ class TestAdjustClip:
         assert variants[0].duration_ms == after[0].duration_ms
         assert studio.media.calls.count("make") == 4
         assert Kind.CLIP_ADJUSTED in studio.kinds()
+
+    async def test_says_only_reasons_that_are_still_true(self, studio: Studio) -> None:
+        await studio.run(await studio.ask(count=1, min_ms=20_000, max_ms=20_000))
+        async with studio.database() as tx:
+            (before,) = await tx.clips.of_video(studio.video.id)
+
+        await adjust(studio, 1, start_ms=30_000, end_ms=33_000)
+
+        async with studio.database() as tx:
+            (after,) = await tx.clips.of_video(studio.video.id)
+        assert Reason.ENDS_ON_CUT in before.reasons or Reason.STARTS_ON_CUT in before.reasons
+        assert not {Reason.ENDS_ON_CUT, Reason.STARTS_ON_CUT} & set(after.reasons)
 
     async def test_takes_the_old_files_away(self, studio: Studio) -> None:
         await studio.run(await studio.ask())

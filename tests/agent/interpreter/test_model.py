@@ -97,14 +97,14 @@ class TestTheClipSpokenOf:
         messages.append(result(calls_of(messages[-1])[0], cut))
         messages += [reply_to(messages), HumanMessage(content="make it longer", id="h2")]
 
-        assert only_call(reply_to(messages)) == ("adjust_clip", {"clip": "it"})
+        assert only_call(reply_to(messages)) == ("adjust_clip", {"clip": "clip"})
 
     def test_is_never_guessed_for_what_the_public_sees(self) -> None:
         messages = said("make clip 2 two seconds longer")
         messages.append(result(calls_of(messages[-1])[0], {"ok": True, "clips": [{"id": "c2"}]}))
         messages += [reply_to(messages), HumanMessage(content="lend it to tiktok", id="later")]
 
-        assert only_call(reply_to(messages))[1]["clip"] == "it"
+        assert only_call(reply_to(messages))[1]["clip"] == "clip"
 
 
 class TestSteps:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.cutting import CannotCut, CutRequest, Reason, choose
+from domain.cutting import CannotCut, CutRequest, Reason, choose, judge
 from domain.media import Signals, Span, Transition, Word
 from tests.domain.cutting.making import (
     a_face,
@@ -104,6 +104,15 @@ class TestWhereItCuts:
         assert 20.5 <= choice.span.start_ms / 1000 <= 21
         assert 29 <= choice.span.end_ms / 1000 <= 30
         assert {Reason.STARTS_ON_SENTENCE, Reason.ENDS_ON_SENTENCE} <= set(choice.reasons)
+
+    def test_finishes_the_sentence_though_what_follows_it_is_dull(self) -> None:
+        words = (*said("One two three four five six seven eight nine.", 20), *said("After.", 40))
+        end_s = words[8].span.end_ms / 1000
+        lively = some_signals(lively=[(20, end_s - 1.4)])
+
+        span = only(lively, a_request(low_s=2.5, high_s=9), words)
+
+        assert span.end_ms >= words[8].span.end_ms
 
     def test_leaves_a_breath_before_and_a_tail_after_what_is_said(self) -> None:
         words = (*said("Before.", 10), *said("One two three four five.", 20), *said("After.", 30))
@@ -342,3 +351,14 @@ class TestRefusals:
 
         with pytest.raises(CannotCut, match="only one clip of these lengths"):
             choose(some_signals(), a_request(2, low_s=35, high_s=42), words=words)
+
+
+class TestJudge:
+    def test_says_what_is_true_of_a_span_that_a_person_chose(self) -> None:
+        video = some_signals(shots=shots(20, 30))
+
+        on_cuts = judge(video, a_span(20, 30))
+        moved = judge(video, a_span(20, 32))
+
+        assert {Reason.STARTS_ON_CUT, Reason.ENDS_ON_CUT} <= set(on_cuts.reasons)
+        assert Reason.ENDS_ON_CUT not in moved.reasons

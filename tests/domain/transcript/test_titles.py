@@ -45,6 +45,12 @@ def test_a_long_sentence_ends_at_its_last_comma_or_before_a_word_that_leaves_it_
     assert title(bare) == "Everybody told us that we should never open a shop"
 
 
+def test_a_title_turns_no_text_around() -> None:
+    spoken = "\u202eThe market\u2069 never\x07 sleeps\u200f."
+
+    assert title(said(spoken)) == "The market never sleeps"
+
+
 @pytest.mark.parametrize("spoken", ["", "Yes.", "Um, eh.", "a b c", "No. Sí. Ya."])
 def test_nothing_of_substance_gives_no_title(spoken: str) -> None:
     assert title(said(spoken)) is None

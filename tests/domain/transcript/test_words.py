@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,21 @@ class TestClean:
         words = (a_word("", 0, 100), a_word(" ", 200, 300), a_word("♪", 400, 500))
 
         assert clean((*words, a_word("&", 600, 700)), LONG) == (a_word("&", 600, 700),)
+
+    @pytest.mark.parametrize(
+        ("heard", "kept"),
+        [
+            ("\u202ehola\u202c", "hola"),
+            ("\u2066ho\u200ela\u2069", "hola"),
+            ("\x1b[31mred\x00", "[31mred"),
+            ("lone\ud800", "lone"),
+            ("می\u200cخواهم", "می\u200cخواهم"),
+            ("ok👩\u200d💻❤\ufe0f", "ok👩\u200d💻❤\ufe0f"),
+            ("two\u2028\u202a \nlines", "two lines"),
+        ],
+    )
+    def test_drops_signs_that_nobody_sees(self, heard: str, kept: str) -> None:
+        assert clean((a_word(heard, 0, 400),), LONG) == (a_word(kept, 0, 400),)
 
     def test_ends_a_word_where_the_next_one_begins(self) -> None:
         words = (a_word("long", 0, 5_000), a_word("next", 1_000, 1_400))

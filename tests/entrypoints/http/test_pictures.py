@@ -15,7 +15,7 @@ def a_media() -> FakeMedia:
 class TestSheets:
     async def test_are_drawn_once_for_the_same_posters_however_many_ask(self) -> None:
         media = a_media()
-        sheets = Sheets(media)
+        sheets = Sheets(media, media.store)
 
         keys = await asyncio.gather(*(sheets.of([ONE, OTHER]) for _ in range(5)))
 
@@ -24,14 +24,14 @@ class TestSheets:
 
     async def test_are_drawn_anew_when_a_poster_changed(self) -> None:
         media = a_media()
-        sheets = Sheets(media)
+        sheets = Sheets(media, media.store)
 
         assert await sheets.of([ONE]) != await sheets.of([OTHER])
         assert media.calls == ["contact_sheet"] * 2
 
     async def test_forget_the_oldest(self) -> None:
         media = a_media()
-        sheets = Sheets(media)
+        sheets = Sheets(media, media.store)
 
         for number in range(300):
             await sheets.of([BlobKey(f"sha256/{number}")])
@@ -39,3 +39,4 @@ class TestSheets:
         await sheets.of([BlobKey("sha256/0")])
 
         assert len(media.calls) == 301
+        assert len(media.store.blobs) == 32

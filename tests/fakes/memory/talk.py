@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.access import ApiToken, EmailTaken, User
 from domain.approval import ApprovalStatus
 from domain.canonical import Json
-from domain.ids import MessageId, ThreadId, TokenId, UserId
+from domain.ids import MessageId, ThreadId, TokenId, UserId, VideoId
 from domain.thread import Message, MessageStatus, Thread
 from tests.fakes.memory.outward import MemoryApprovals
 from tests.fakes.memory.rows import Rows
@@ -56,6 +56,13 @@ class MemoryMessages:
     rows: Rows[Message] = field(default_factory=lambda: Rows("message"))
     conversations: Rows[Thread] = field(default_factory=lambda: Rows("thread"))
     leases: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    topics: dict[str, VideoId] = field(default_factory=dict)
+
+    async def topic(self, id_: ThreadId) -> VideoId | None:
+        return self.topics.get(id_)
+
+    async def turn_to(self, id_: ThreadId, video_id: VideoId) -> None:
+        self.topics[id_] = video_id
 
     async def add_thread(self, thread: Thread) -> None:
         self.conversations.put(thread)

@@ -1,5 +1,6 @@
 """Pictures of a clip: the wanted shape and place, usual rates, captions, posters, a preview."""
 
+import resource
 from pathlib import Path
 
 import av
@@ -7,12 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from domain.captions import Card
 from domain.framing import Framing, Position, Scene
-from domain.media import Span
+from domain.media import Span, Word
 from domain.platforms import Aspect, Platform
 from domain.rendering import Picture
 from domain.video import MediaRefused
-from integrations.media.lettering import CaptionTrack
+from integrations.media.lettering import CaptionTrack, write
 from integrations.media.probe import inspect
 from integrations.media.verify import check_clip
 from tests.integrations.media.making import (
@@ -22,6 +24,7 @@ from tests.integrations.media.making import (
     lavfi,
     made,
     make,
+    numbered,
 )
 
 BARS = 8
@@ -238,3 +241,22 @@ async def test_what_no_platform_takes_is_refused_before_any_work(tmp_path: Path)
         "reason": "clip_too_short", "platform": "YouTube", "seconds": 1
     }  # fmt: skip
     assert not list(source.with_name("made-0-900").iterdir())
+
+
+async def test_captions_do_not_make_a_long_clip_pile_up_in_memory(tmp_path: Path) -> None:
+    """Ten seconds of 1080x1920 are a gigabyte when they have to wait."""
+    source = numbered(tmp_path / "a.mp4", seconds=10)
+    span = Span(start_ms=0, end_ms=10_000)
+    word = Word(span=Span(start_ms=8_000, end_ms=9_000), text="late")
+    band = await write(
+        [Card(words=(word,))],
+        size=Aspect.VERTICAL.size,
+        start_ms=0,
+        end_ms=10_000,
+        path=str(tmp_path / "captions.mov"),
+    )
+
+    await made(source, span, pictures=[_whole(span)], captions=[band])
+
+    most_kb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert most_kb < 700 * 1024

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from domain.media import Span, Word
-from integrations.transcription.answers import Unreadable, read
+from integrations.transcription.answers import Unreadable, parsed, read
 from integrations.transcription.heard import Heard
 from integrations.transcription.languages import code_of
 
@@ -80,6 +80,36 @@ class TestRead:
     def test_refuses_what_says_not_when(self, answer: object) -> None:
         with pytest.raises(Unreadable):
             read(answer)
+
+    def test_prefers_segments_to_words_most_of_which_have_no_time(self) -> None:
+        bad = {"word": "mundo", "start": None, "end": None}
+
+        assert texts(words=[{"word": "Hola", "start": 0.5, "end": 0.9}, bad, bad]) == [
+            "¡Hola,",
+            "mundo!",
+        ]
+
+    def test_refuses_words_none_of_which_has_a_time(self) -> None:
+        with pytest.raises(Unreadable):
+            read({"text": "", "words": [{"word": "Hola"}]})
+
+
+class TestParsed:
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            "",
+            "<html>",
+            b"\xff\xfe\xff",
+            "[" * 100_000,
+            f'{{"words": [{{"word": "x", "start": 0, "end": 1{"0" * 400}}}]}}',
+            f'{{"segments": [{{"start": 0, "end": 1, "compression_ratio": 1{"0" * 400}}}]}}',
+        ],
+        ids=["empty", "page", "bytes", "deep", "late", "sure"],
+    )
+    def test_refuses_whatever_cannot_be_read(self, answer: str | bytes) -> None:
+        with pytest.raises(Unreadable):
+            parsed(answer)
 
 
 @pytest.mark.parametrize(

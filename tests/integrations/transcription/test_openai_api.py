@@ -134,6 +134,40 @@ class TestTranscribe:
         spans = [(word.span.start_ms, word.span.end_ms) for word in transcript.words]
         assert spans == [(0, 500), (1000, 2000), (2000, 2060)]
 
+    @pytest.mark.parametrize(
+        "times",
+        [
+            [(500, 900), (1000, 1400), (0, 0.4)],
+            [(0.5, 0.1), (1.5, 1.1)],
+        ],
+    )
+    async def test_keeps_no_transcript_most_words_of_which_are_wrong(
+        self,
+        workplace: Workplace,
+        server: TranscriptionServer,
+        tmp_path: Path,
+        times: list[tuple[float, float]],
+    ) -> None:
+        words = [{"word": "one", "start": start, "end": end} for start, end in times]
+        server.answer = {"language": "english", "text": "One one one.", "words": words}
+
+        with pytest.raises(TranscriberUnavailable, match="answer_unreadable"):
+            await heard(workplace, beeping(tmp_path / "v.mkv", seconds=4), access(server))
+
+    @pytest.mark.parametrize("word", [None, {"word": "♪", "start": 0.5, "end": 900.0}])
+    async def test_takes_music_and_silence_for_a_transcript_without_words(
+        self,
+        workplace: Workplace,
+        server: TranscriptionServer,
+        tmp_path: Path,
+        word: dict[str, object] | None,
+    ) -> None:
+        server.answer = {"language": "english", "text": "", "words": [word] if word else []}
+
+        transcript = await heard(workplace, beeping(tmp_path / "v.mkv", seconds=2), access(server))
+
+        assert transcript.words == ()
+
     async def test_refuses_what_is_not_a_video(
         self, workplace: Workplace, server: TranscriptionServer, tmp_path: Path
     ) -> None:
@@ -188,6 +222,40 @@ class TestTrouble:
 
         assert list(workplace.workshop.folder.iterdir()) == []
 
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            f'{{"words": [{{"word": "x", "start": 0, "end": 1{"0" * 400}}}]}}',
+            f'{{"words": [{{"word": "x", "start": 0, "end": 1{"0" * 5000}}}]}}',
+            "[" * 100_000,
+        ],
+        ids=["beyond floats", "beyond numbers", "deep"],
+    )
+    async def test_of_an_answer_beyond_all_measure_is_named(
+        self, workplace: Workplace, server: TranscriptionServer, tmp_path: Path, answer: str
+    ) -> None:
+        server.answer = answer
+
+        with pytest.raises(TranscriberUnavailable, match="answer_unreadable"):
+            await heard(workplace, beeping(tmp_path / "v.mkv", seconds=2), access(server))
+
+    @pytest.mark.parametrize(("retry_after", "asked"), [("0.2", 2), ("3600", 1)])
+    async def test_is_not_waited_out_beyond_all_patience(
+        self,
+        workplace: Workplace,
+        server: TranscriptionServer,
+        tmp_path: Path,
+        retry_after: str,
+        asked: int,
+    ) -> None:
+        server.mood, server.retry_after = Mood.RATE_LIMITED, retry_after
+        impatient = replace(access(server), patience_s=0.35)
+
+        with pytest.raises(TranscriberUnavailable, match="too_many_requests"):
+            await heard(workplace, beeping(tmp_path / "v.mkv", seconds=2), impatient)
+
+        assert len(server.asked) == asked
+
     @pytest.mark.parametrize("key", ["sk-wrong", "sk-clé"])
     async def test_with_the_key_is_named_and_not_tried_again(
         self, workplace: Workplace, server: TranscriptionServer, tmp_path: Path, key: str
@@ -209,10 +277,12 @@ class TestTrouble:
         self, workplace: Workplace, server: TranscriptionServer, tmp_path: Path
     ) -> None:
         server.mood = Mood.SILENT
-        impatient = replace(access(server), answer_s=0.2, retries=0)
+        impatient = replace(access(server), answer_s=0.2)
 
         with pytest.raises(TranscriberUnavailable, match="too_slow"):
-            await heard(workplace, beeping(tmp_path / "v.mkv", seconds=2), impatient)
+            await heard(workplace, beeping(tmp_path / "v.mkv", seconds=1), impatient)
+
+        assert len(server.asked) == 1
 
     async def test_of_one_part_ends_the_others_at_once(
         self, workplace: Workplace, server: TranscriptionServer, twenty_minutes: Path
