@@ -204,7 +204,7 @@ async def ask_for_adjustment(
 ) -> JobRow:
     """Moves the edges of the clip, in the background. It keeps its number; its variants are
     rendered anew."""
-    if body.change() == Change():
+    if body.change() == Change(exact=True):
         raise Invalid("nothing_to_change")
     world = api.services.world
     job = await request_adjustment(

@@ -1,5 +1,6 @@
 """What is asked of clips over HTTP, and how it reaches the jobs."""
 
+from dataclasses import asdict
 from typing import Any
 
 import httpx
@@ -7,6 +8,7 @@ import pytest
 
 from domain.access import Role
 from domain.clip import Clip, Look
+from domain.cutting import Change
 from domain.framing import Fit
 from domain.ids import JobId
 from domain.job import Job, JobKind
@@ -42,7 +44,7 @@ class TestAdjust:
     async def test_becomes_a_job_with_the_change(
         self, client: httpx.AsyncClient, editor: Headers, services: Services, clip: Clip
     ) -> None:
-        body = {"start_ms": 2_000, "longer_ms": -500, "drop_intro": True}
+        body: dict[str, Any] = {"start_ms": 2_000, "longer_ms": -500, "drop_intro": True}
 
         answer = await client.post(f"/clips/{clip.id}/adjust", headers=editor, json=body)
 
@@ -50,7 +52,7 @@ class TestAdjust:
         assert job.kind is JobKind.ADJUST_CLIP
         assert job.payload == {
             "clip_id": clip.id,
-            "change": {"end_ms": None, "earlier_ms": 0, **body},
+            "change": asdict(Change(**body, exact=True)),
         }
 
     @pytest.mark.parametrize(
@@ -58,6 +60,7 @@ class TestAdjust:
         [
             ({}, "invalid"),
             ({"longer_ms": 0}, "invalid"),
+            ({"longer_ms": True}, "invalid_request"),
             ({"start_ms": -1}, "invalid_request"),
             ({"start_ms": "1:03"}, "invalid_request"),
             ({"longer_seconds": 2}, "invalid_request"),

@@ -169,6 +169,14 @@ class TestOpenLink:
         assert "sandbox" in answer.headers["content-security-policy"]
         assert answer.headers["x-robots-tag"] == "noindex"
 
+    async def test_answers_those_who_only_look(
+        self, client: httpx.AsyncClient, link: Links, clip: Clip
+    ) -> None:
+        answer = await client.head(link(Shown.CLIP, clip.id))
+
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert int(answer.headers["Content-Length"]) > 0
+
     async def test_serves_ranges(self, client: httpx.AsyncClient, link: Links, clip: Clip) -> None:
         answer = await client.get(link(Shown.CLIP, clip.id), headers={"Range": "bytes=4-7"})
 

@@ -58,6 +58,7 @@ EXPECTED: Final[Mapping[tuple[str, str], Permission | None]] = {
     ("GET", "/debug/jobs/summary"): P.READ,
     ("GET", "/telemetry/snapshot"): P.READ,
     ("GET", "/media/{token}"): None,
+    ("HEAD", "/media/{token}"): None,
     ("GET", "/healthz"): None,
     ("GET", "/readyz"): None,
 }
