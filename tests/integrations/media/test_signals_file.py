@@ -3,6 +3,7 @@
 import io
 import zipfile
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,9 +24,9 @@ def a_day() -> Signals:
     return a_few(duration_ms=steps * 500, **values)
 
 
-def a_few(**changes: object) -> Signals:
+def a_few(**changes: Any) -> Signals:
     span = Span(start_ms=100, end_ms=900)
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "duration_ms": 1_000,
         "step_ms": 500,
         "shots": (Shot(span=span, motion=0.1234, brightness=0.5, begins=Transition.GRADUAL),),
@@ -37,7 +38,7 @@ def a_few(**changes: object) -> Signals:
         "onsets": (10, 500),
         "faces": (Face(at_ms=20, x=0.1, y=0.2, width=0.3, height=0.4, confidence=0.9),),
     }
-    return Signals(**{**given, **changes})  # type: ignore[arg-type]
+    return Signals(**{**given, **changes})
 
 
 def test_signals_come_back_as_they_were() -> None:
