@@ -15,7 +15,7 @@ LOOK_MS: Final = 500
 """How often the picture is looked at closely: faces, sharpness, colours."""
 AT_ONCE: Final = 2
 
-_LONGEST_MS: Final = 180_000
+_LONGEST_MS: Final = 150_000
 _WORTH_SPLITTING_MS: Final = 10_000
 
 
