@@ -44,14 +44,12 @@ from domain.ports.transaction import (
     Videos,
 )
 from domain.ports.world import Clock, NewId, World
-from domain.rendering import ClipOrder, MadeClip, MadePicture, Picture
 
 __all__ = [
     "Accounts",
     "Analysis",
     "Approvals",
     "Campaigns",
-    "ClipOrder",
     "Clips",
     "Clock",
     "DiskFull",
@@ -61,8 +59,6 @@ __all__ = [
     "Hearing",
     "Jobs",
     "Ledger",
-    "MadeClip",
-    "MadePicture",
     "Media",
     "Messages",
     "NewId",
@@ -70,7 +66,6 @@ __all__ = [
     "OnPart",
     "OutcomeUnknown",
     "PasswordHasher",
-    "Picture",
     "PlatformRefused",
     "PlatformUnavailable",
     "Progress",

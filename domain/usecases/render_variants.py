@@ -34,10 +34,12 @@ async def render_variants(*, run: Run, world: World, senses: Senses) -> None:
     """
     sources = await _sources(world, run)
     wanted = Look.of(run.job.payload)
+    videos = {source.video.id: source.video for source in sources}
+    found = {id_: await measured(world, senses.media, one) for id_, one in videos.items()}
     variants: list[Variant] = []
     for done, source in enumerate(sources):
         low, high = done / len(sources), (done + 1) / len(sources)
-        known = await measured(world, senses.media, source.video)
+        known = found[source.video.id]
         look = possible(wanted, known, source.clip.span)
         there = [v for v in source.variants if v.look == look and v.platform in _platforms(run)]
         missing = {p: look for p in _platforms(run) if p not in {v.platform for v in there}}

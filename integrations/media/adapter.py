@@ -22,7 +22,7 @@ from integrations.media.cutting import Source
 from integrations.media.ffmpeg import FfmpegFailed, find_ffmpeg
 from integrations.media.lettering import CaptionTrack, write
 from integrations.media.making import MadeFiles, make
-from integrations.media.probe import inspect
+from integrations.media.probe import Inspection, inspect
 from integrations.media.process import TookTooLong, ran_out_of_memory
 from integrations.media.room import encoded_bytes
 from integrations.media.sheet import make_sheet
@@ -33,6 +33,7 @@ _CHUNK: Final = 1024 * 1024
 _NO_SPACE: Final = "No space left on device"
 _MOST_BITS_PER_S: Final = 16_000_000
 """Of a clip or a picture, with its sound."""
+_REMEMBERED: Final = 64
 _SHEET_BYTES: Final = 20 * 10**6
 
 
@@ -41,11 +42,12 @@ class FfmpegMedia:
         self._store = store
         self._workshop = workshop
         self._ffmpeg = find_ffmpeg(ffmpeg)
+        self._inspected: dict[BlobKey, Inspection] = {}
 
     async def probe(self, source: BlobKey) -> Probe:
         async with self._store.local_path(source) as path:
             with _refusing():
-                return (await inspect(path)).probe
+                return (await self._inspect(source, path)).probe
 
     async def analyse(
         self, source: BlobKey, *, done: Sequence[BlobKey], on_part: OnPart, on_progress: Progress
@@ -56,8 +58,9 @@ class FfmpegMedia:
         earlier = [await self._read(key) for key in done]
         async with self._store.local_path(source) as path, self._workshop.turn():
             with _refusing():
+                inspection = await self._inspect(source, path)
                 signals = await analyse(
-                    path, await inspect(path), done=earlier, on_part=keep, on_progress=on_progress
+                    path, inspection, done=earlier, on_part=keep, on_progress=on_progress
                 )
         kept = await self._keep(await asyncio.to_thread(pack_signals, signals))
         return Analysis(signals=signals, kept=kept)
@@ -73,7 +76,7 @@ class FfmpegMedia:
             path = await stack.enter_async_context(self._store.local_path(source))
             bench = await stack.enter_async_context(self._workshop.bench(_most_bytes(order)))
             with _refusing():
-                inspection = await inspect(path)
+                inspection = await self._inspect(source, path)
                 made = await make(
                     Source(binary=self._ffmpeg, path=path, inspection=inspection),
                     order,
@@ -92,6 +95,15 @@ class FfmpegMedia:
             with _refusing():
                 await make_sheet(paths, str(bench / "sheet.jpg"))
             return await self._put(bench / "sheet.jpg")
+
+    async def _inspect(self, source: BlobKey, path: str) -> Inspection:
+        """Looked at once for all clips of a video: bytes under a key never change."""
+        known = self._inspected.get(source)
+        if known is None:
+            known = self._inspected[source] = await inspect(path)
+            if len(self._inspected) > _REMEMBERED:
+                self._inspected.pop(next(iter(self._inspected)))
+        return known
 
     async def _stored(self, made: MadeFiles) -> MadeClip:
         files = None

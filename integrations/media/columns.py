@@ -39,7 +39,7 @@ def unpack(version: int, data: bytes, shapes: Mapping[str, Shape]) -> dict[str, 
             return {name: _checked(name, file[name], shape) for name, shape in shapes.items()}
     except (ValueError, KeyError, OSError, EOFError, TypeError) as error:
         raise DamagedColumns(str(error)) from error
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, MemoryError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
         raise DamagedColumns(str(error)) from error
 
 

@@ -13,16 +13,13 @@ from domain.ids import BlobKey
 from domain.media import Blob, Probe, Signals
 from domain.ports import (
     Analysis,
-    ClipOrder,
-    MadeClip,
-    MadePicture,
     OnPart,
     Progress,
     Receipt,
     TooBig,
 )
 from domain.publication import Post
-from domain.rendering import ClipFiles
+from domain.rendering import ClipFiles, ClipOrder, MadeClip, MadePicture
 from domain.transcript import Transcript
 from tests.build import a_probe, a_transcript, some_signals
 from tests.fakes.memory.database import MemoryDatabase
