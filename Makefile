@@ -14,7 +14,7 @@ SOURCES := . --extend-exclude .tools,var
 SETUP := $(if $(shell command -v $(PYTHON)),$(PYTHON) deploy/bootstrap.py,@echo "Stakazo needs Python 3.11 or newer, and there is no '$(PYTHON)' here." >&2; false)
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-quick test-fast check fmt bench migrate lock clean runtime dev whisper
+.PHONY: help run demo test test-quick test-fast check fmt bench crash migrate lock clean runtime dev whisper
 
 help: ## show this list
 	@echo "make <target>:"
@@ -44,6 +44,9 @@ check: dev ## lint, format, types and import directions
 fmt: dev ## repair what lint and format can repair
 	$(PY) -m ruff check --fix $(SOURCES)
 	$(PY) -m ruff format $(SOURCES)
+
+crash: dev ## kill workers at random while the platforms misbehave (RUNS=500 SEED=1)
+	@$(PY) -m tests.crash.campaign --runs $(or $(RUNS),500) --seed $(or $(SEED),1)
 
 bench: dev ## run every benchmark, one after the other
 	@set -e; for file in benchmarks/[a-z]*.py; do \

@@ -19,10 +19,10 @@ from domain.access import Principal
 from domain.approval import Approval, Decision
 from domain.ids import ApprovalId, MessageId, ThreadId
 from domain.ports import World
-from domain.ports.links import Links
 from domain.texts import Locale, say
 from domain.thread import Message, MessageStatus
 from domain.usecases.decide_approval import decide_approval
+from tools.context import Outside
 
 _PATIENCE_S: Final = 960.0
 _LOOK_EVERY_S: Final = 0.5
@@ -43,7 +43,7 @@ class Conversation:
         world: World,
         graph: Agent,
         zone: ZoneInfo,
-        links: Links,
+        outside: Outside,
         holder_id: str,
         patience_s: float = _PATIENCE_S,
     ) -> None:
@@ -54,7 +54,12 @@ class Conversation:
         self._flow = Flow(graph, self._hub)
         self._intake = Intake(world)
         turns = Turns(
-            world=world, flow=self._flow, desk=self._desk, hub=self._hub, zone=zone, links=links
+            world=world,
+            flow=self._flow,
+            desk=self._desk,
+            hub=self._hub,
+            zone=zone,
+            outside=outside,
         )
         self._writers = Writers(desk=self._desk, flow=self._flow, turns=turns)
 

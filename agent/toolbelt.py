@@ -133,5 +133,5 @@ def _tool_context(
         zone=turn.zone,
         world=turn.world,
         follow=following,
-        links=turn.links,
+        outside=turn.outside,
     )

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from domain.access import Principal
 from domain.ids import MessageId, ThreadId
 from domain.ports import World
-from domain.ports.links import Links
 from domain.texts import Locale
+from tools.context import Outside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class TurnContext:
     message_id: MessageId
     zone: ZoneInfo
     world: World
-    links: Links
+    outside: Outside
 
     def request_key(self, tool_call_id: str) -> str:
         """The same whenever a crash or an approval makes the same call run again."""

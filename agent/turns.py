@@ -22,23 +22,30 @@ from domain.approval import Approval
 from domain.errors import DomainError
 from domain.ids import short
 from domain.ports import World
-from domain.ports.links import Links
 from domain.texts import say
 from domain.thread import MessageStatus
+from tools.context import Outside
 
 logger = structlog.get_logger()
 
 
 class Turns:
     def __init__(
-        self, *, world: World, flow: Flow, desk: Desk, hub: Hub, zone: ZoneInfo, links: Links
+        self,
+        *,
+        world: World,
+        flow: Flow,
+        desk: Desk,
+        hub: Hub,
+        zone: ZoneInfo,
+        outside: Outside,
     ) -> None:
         self._world = world
         self._flow = flow
         self._desk = desk
         self._hub = hub
         self._zone = zone
-        self._links = links
+        self._outside = outside
 
     async def run(self, claim: Claim) -> None:
         """Ends with a stored answer, unless the process is told to stop. Raises GraphDrained,
@@ -67,7 +74,7 @@ class Turns:
             message_id=claim.message.id,
             zone=self._zone,
             world=self._world,
-            links=self._links,
+            outside=self._outside,
         )
 
     async def _answer(self, claim: Claim, turn: TurnContext) -> None:

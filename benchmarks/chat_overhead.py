@@ -42,7 +42,7 @@ from persistence.engine import make_engine
 from persistence.migrate import migrate
 from persistence.spool import Spool
 from persistence.unit_of_work import PostgresUnitOfWork
-from tools.context import ToolContext
+from tools.context import Outside, ToolContext
 from tools.spec import Answer, Risk, tool
 
 GOAL = 3.5
@@ -173,7 +173,7 @@ async def measure(dsn: str, spool: Path) -> None:
             world=world,
             graph=graph,
             zone=ZoneInfo("UTC"),
-            links=lambda shown, id_: f"https://stakazo.example/media/{shown}-{id_}",
+            outside=Outside(links=lambda shown, id_: f"https://stakazo.example/{shown}-{id_}"),
             holder_id="benchmark",
         )
         editor = await an_editor(world)

@@ -21,7 +21,11 @@ class JobKind(StrEnum):
     RENDER_VARIANTS = "render_variants"
     SCORE_CLIPS = "score_clips"
     PUBLISH = "publish"
+    WATCH_PUBLICATION = "watch_publication"
     RECONCILE_PUBLICATIONS = "reconcile_publications"
+    HANDLE_WEBHOOK = "handle_webhook"
+    RENEW_GRANTS = "renew_grants"
+    SUBSCRIBE_CHANNELS = "subscribe_channels"
     EXPIRE_APPROVALS = "expire_approvals"
 
 

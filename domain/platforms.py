@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -47,12 +48,18 @@ _SIZES: Final[Mapping[Aspect, tuple[int, int]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Durations in ms, sizes in bytes, captions in characters."""
+    """Durations in ms, sizes in bytes, captions in UTF-16 code units (YouTube: the title's
+    characters). ``settles`` is how long after the call that publishes the platform may still say
+    that nothing came of it; ``lists_within`` how long it may take to list a new post."""
 
     min_duration_ms: int
     max_duration_ms: int
     max_bytes: int
     max_caption: int
+    max_hashtags: int | None = None
+    max_mentions: int | None = None
+    settles: timedelta = timedelta()
+    lists_within: timedelta = timedelta(hours=6)
 
 
 LIMITS: Final[Mapping[Platform, Limits]] = {
@@ -61,12 +68,16 @@ LIMITS: Final[Mapping[Platform, Limits]] = {
         max_duration_ms=15 * 60_000,
         max_bytes=300 * 10**6,
         max_caption=2_200,
+        max_hashtags=30,
+        max_mentions=20,
+        settles=timedelta(minutes=2),
     ),
     Platform.TIKTOK: Limits(
         min_duration_ms=3_000,
         max_duration_ms=10 * 60_000,
         max_bytes=4 * 10**9,
         max_caption=2_200,
+        settles=timedelta(minutes=2),
     ),
     Platform.YOUTUBE: Limits(
         min_duration_ms=1_000,

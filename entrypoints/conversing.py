@@ -12,11 +12,12 @@ from domain.ports.links import Links
 from entrypoints.settings import Settings
 from entrypoints.wiring import Services
 from tools import ALL_TOOLS
+from tools.context import Outside
 
 
 @asynccontextmanager
 async def conversation(
-    services: Services, *, holder_id: str, links: Links
+    services: Services, *, holder_id: str, links: Links, base_url: str
 ) -> AsyncIterator[Conversation]:
     """``holder_id`` names this process among those that write to threads."""
     pool = memory_pool(services.dsn)
@@ -35,8 +36,14 @@ async def conversation(
             world=services.world,
             graph=graph,
             zone=services.zone,
-            links=links,
             holder_id=holder_id,
+            outside=Outside(
+                links=links,
+                publishers=services.publishers,
+                authorisers=services.authorisers,
+                rehearsed=services.platforms.rehearsed,
+                base_url=base_url,
+            ),
         )
 
 

@@ -42,5 +42,7 @@ SCHEDULE: Final = (
         kind=JobKind.RECONCILE_PUBLICATIONS,
         when=cron(minute="*/2"),
     ),
+    Tick(name="renew_grants", kind=JobKind.RENEW_GRANTS, when=cron(minute="*/5")),
+    Tick(name="subscribe_channels", kind=JobKind.SUBSCRIBE_CHANNELS, when=cron(hour="*/6")),
     Tick(name="expire_approvals", kind=JobKind.EXPIRE_APPROVALS, when=cron(minute="*/5")),
 )

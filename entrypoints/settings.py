@@ -72,6 +72,37 @@ class Settings(BaseSettings):
     )
     whisper_model: str = Field(default="small", validation_alias="STAKAZO_WHISPER_MODEL")
 
+    instagram_app_id: str | None = Field(default=None, validation_alias="INSTAGRAM_APP_ID")
+    instagram_app_secret: SecretStr | None = Field(
+        default=None, validation_alias="INSTAGRAM_APP_SECRET"
+    )
+    instagram_graph_url: str | None = Field(default=None, validation_alias="INSTAGRAM_GRAPH_URL")
+    instagram_oauth_url: str | None = Field(default=None, validation_alias="INSTAGRAM_OAUTH_URL")
+    instagram_rupload_url: str | None = Field(
+        default=None, validation_alias="INSTAGRAM_RUPLOAD_URL"
+    )
+    facebook_graph_url: str | None = Field(default=None, validation_alias="FACEBOOK_GRAPH_URL")
+    instagram_graph_version: str = Field(
+        default="v25.0", validation_alias="INSTAGRAM_GRAPH_VERSION", pattern=r"^v\d+\.\d+$"
+    )
+    facebook_graph_version: str = Field(
+        default="v25.0", validation_alias="FACEBOOK_GRAPH_VERSION", pattern=r"^v\d+\.\d+$"
+    )
+    tiktok_client_key: str | None = Field(default=None, validation_alias="TIKTOK_CLIENT_KEY")
+    tiktok_client_secret: SecretStr | None = Field(
+        default=None, validation_alias="TIKTOK_CLIENT_SECRET"
+    )
+    tiktok_api_url: str | None = Field(default=None, validation_alias="TIKTOK_API_URL")
+    tiktok_auth_url: str | None = Field(default=None, validation_alias="TIKTOK_AUTH_URL")
+    youtube_client_id: str | None = Field(default=None, validation_alias="YOUTUBE_CLIENT_ID")
+    youtube_client_secret: SecretStr | None = Field(
+        default=None, validation_alias="YOUTUBE_CLIENT_SECRET"
+    )
+    youtube_api_url: str | None = Field(default=None, validation_alias="YOUTUBE_API_URL")
+    youtube_upload_url: str | None = Field(default=None, validation_alias="YOUTUBE_UPLOAD_URL")
+    google_oauth_url: str | None = Field(default=None, validation_alias="GOOGLE_OAUTH_URL")
+    google_token_url: str | None = Field(default=None, validation_alias="GOOGLE_TOKEN_URL")
+
     @field_validator("transcriber")
     @classmethod
     def _can_work(cls, name: str, others: ValidationInfo) -> str:

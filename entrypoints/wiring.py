@@ -13,19 +13,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.platforms import Platform
 from domain.ports import (
+    Authorisers,
     Clock,
     Fetcher,
     Media,
     PasswordHasher,
-    Publisher,
     Publishers,
     Senses,
     Store,
     Transcriber,
     World,
 )
-from domain.usecases.connect_rehearsal_account import connect_rehearsal_account
 from entrypoints.logs import current_trace
+from entrypoints.platforms import Footing, Platforms, build_platforms
 from entrypoints.settings import Settings
 from integrations import transcription
 from integrations.clock import SystemClock, new_id
@@ -34,12 +34,9 @@ from integrations.http import open_client
 from integrations.keys import secret_keys
 from integrations.media.adapter import FfmpegMedia
 from integrations.media.workshop import Workshop, workshop
-from integrations.platforms import CONNECTIONS
-from integrations.platforms.parts import Parts, fixed_token
-from integrations.platforms.rehearsed import RehearsedPublisher
-from integrations.runfile import look_up
 from integrations.security import Argon2PasswordHasher
 from integrations.storage import ObjectStore
+from integrations.vault import FernetVault
 from persistence.embedded import EmbeddedPostgres, Lease
 from persistence.engine import make_engine
 from persistence.migrate import migrate, migration_lock
@@ -48,8 +45,6 @@ from persistence.unit_of_work import PostgresUnitOfWork
 
 _FORGOTTEN_AFTER: Final = timedelta(days=1)
 _LEFT_ALONE: Final = timedelta(minutes=1)
-REHEARSAL_TOKEN: Final = "rehearsal"
-REHEARSAL_CHANNEL: Final = "UCstakazoRehearsal000000"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +68,22 @@ class Services:
     transcriber: Transcriber | None
     sources: Fetcher
     hasher: PasswordHasher
-    publishers: Publishers
+    platforms: Platforms
     zone: ZoneInfo
     tidy: Callable[[], Awaitable[None]]
+
+    @property
+    def publishers(self) -> Publishers:
+        return self.platforms.publishers
+
+    @property
+    def authorisers(self) -> Authorisers:
+        return self.platforms.authorisers
+
+    @property
+    def webhook_secrets(self) -> Mapping[Platform, tuple[str, ...]]:
+        """What each platform signs its calls with."""
+        return {platform: (keys.client_secret,) for platform, keys in self.platforms.keys.items()}
 
     @property
     def senses(self) -> Senses:
@@ -98,8 +106,14 @@ async def services(settings: Settings, *, process: str) -> AsyncIterator[Service
         stack.push_async_callback(engine.dispose)
         clock = SystemClock()
         spool = Spool(settings.data / "spool")
+        keys = secret_keys(_secret(settings), settings.data / "keys")
         uow = PostgresUnitOfWork(
-            engine, spool=spool, clock=clock, new_id=new_id, trace=current_trace
+            engine,
+            spool=spool,
+            clock=clock,
+            new_id=new_id,
+            trace=current_trace,
+            vault=FernetVault(keys),
         )
         world = World(uow=uow, clock=clock, new_id=new_id)
         store = ObjectStore(_storage_url(settings), new_id=new_id)
@@ -107,7 +121,7 @@ async def services(settings: Settings, *, process: str) -> AsyncIterator[Service
         http = await stack.enter_async_context(open_client())
         yield Services(
             settings=settings,
-            secret_keys=secret_keys(_secret(settings), settings.data / "keys"),
+            secret_keys=keys,
             dsn=dsn,
             schema_lock=partial(migration_lock, dsn),
             engine=engine,
@@ -119,23 +133,11 @@ async def services(settings: Settings, *, process: str) -> AsyncIterator[Service
             transcriber=_transcriber(settings, store, shop),
             sources=Sources(settings.inbox),
             hasher=Argon2PasswordHasher(),
-            publishers=_publishers(
-                settings,
-                Parts(http=http, store=store, token=fixed_token(REHEARSAL_TOKEN), clock=clock),
+            platforms=build_platforms(
+                settings, Footing(http=http, store=store, world=world, secrets=keys)
             ),
             zone=settings.zone,
             tidy=partial(_tidy, store, shop, clock),
-        )
-
-
-async def connect_rehearsals(services: Services) -> None:
-    """A platform without credentials has an account on its rehearsal server."""
-    for platform in CONNECTIONS:
-        await connect_rehearsal_account(
-            world=services.world,
-            platform=platform,
-            external_id=REHEARSAL_CHANNEL,
-            handle=f"{platform.label} rehearsal",
         )
 
 
@@ -178,17 +180,3 @@ def _transcriber(settings: Settings, store: Store, shop: Workshop) -> Transcribe
         ),
         transcription.Workplace(store=store, workshop=shop),
     )
-
-
-def _publishers(settings: Settings, parts: Parts) -> Mapping[Platform, Publisher]:
-    return {platform: _rehearsed(platform, settings, parts) for platform in CONNECTIONS}
-
-
-def _rehearsed(platform: Platform, settings: Settings, parts: Parts) -> Publisher:
-    def find_server() -> str | None:
-        if settings.rehearsal_url:
-            return settings.rehearsal_url
-        running = look_up(settings.run_folder, f"rehearsal-{platform}")
-        return running.url if running else None
-
-    return RehearsedPublisher(platform=platform, parts=parts, find_server=find_server)

@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.account import Account, AccountStatus
-from domain.ids import AccountId
+from domain.account import Account, AccountStatus, Login
+from domain.ids import AccountId, UserId
 from domain.platforms import Platform
 from persistence.lookup import get_row, save_row
 from persistence.tables import social_accounts as t
@@ -17,11 +17,17 @@ class PostgresAccounts:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def get(self, id_: AccountId) -> Account:
-        return _account(await get_row(self._connection, t, "account", id_))
+    async def get(self, id_: AccountId, *, for_update: bool = False) -> Account:
+        return _account(await get_row(self._connection, t, "account", id_, lock=for_update))
 
-    async def find(self, *, platform: Platform, external_id: str) -> Account | None:
-        query = sa.select(t).where(t.c.platform == platform.value, t.c.external_id == external_id)
+    async def find(
+        self, *, platform: Platform, external_id: str, rehearsal: bool
+    ) -> Account | None:
+        query = sa.select(t).where(
+            t.c.platform == platform.value,
+            t.c.external_id == external_id,
+            t.c.rehearsal == rehearsal,
+        )
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else _account(row)
 
@@ -47,6 +53,10 @@ def _account(row: sa.Row[Any]) -> Account:
         status=AccountStatus(row.status),
         rehearsal=row.rehearsal,
         created_at=row.created_at,
+        login=None if row.login is None else Login(row.login),
+        scopes=tuple(row.scopes),
+        trouble=row.trouble,
+        connected_by=None if row.connected_by is None else UserId(row.connected_by),
     )
 
 
@@ -59,4 +69,8 @@ def _row(account: Account) -> dict[str, object]:
         "status": account.status.value,
         "rehearsal": account.rehearsal,
         "created_at": account.created_at,
+        "login": account.login,
+        "scopes": list(account.scopes),
+        "trouble": account.trouble,
+        "connected_by": account.connected_by,
     }

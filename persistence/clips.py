@@ -16,6 +16,7 @@ from domain.platforms import Aspect, Platform
 from persistence.lookup import get_row, known_id, save_row
 from persistence.tables import clip_variants as v
 from persistence.tables import clips as t
+from persistence.tables import publications as p
 from persistence.tables import video_analysis_parts, video_assets, video_signals
 
 
@@ -89,7 +90,10 @@ class PostgresClips:
     async def in_use(self, keys: Sequence[BlobKey]) -> Collection[BlobKey]:
         kept = (video_assets.c.blob, video_signals.c.kept, video_analysis_parts.c.kept)
         columns = (*kept, t.c.blob, t.c.poster, t.c.preview, v.c.blob, v.c.poster)
-        query = sa.union(*(sa.select(column).where(column.in_(keys)) for column in columns))
+        approved = (p.c.medium["blob"].astext, p.c.medium["cover"].astext)
+        query = sa.union(
+            *(sa.select(column).where(column.in_(keys)) for column in (*columns, *approved))
+        )
         return {BlobKey(key) for key in (await self._connection.execute(query)).scalars()}
 
 

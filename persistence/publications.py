@@ -1,6 +1,8 @@
 """Publications and every try to send them, in Postgres."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -8,12 +10,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.ids import AccountId, AttemptId, CampaignId, ClipId, PublicationId, VariantId
 from domain.platforms import Platform
-from domain.publication import Attempt, AttemptState, Privacy, Publication, PublicationStatus
+from domain.publication import (
+    Attempt,
+    AttemptState,
+    Choices,
+    Medium,
+    Misfire,
+    Privacy,
+    Publication,
+    PublicationStatus,
+    Window,
+)
 from persistence.lookup import get_row, known_id, save_row, wait_for_turn
 from persistence.tables import publication_attempts as a
 from persistence.tables import publications as t
 
-_OVER: Final = (PublicationStatus.FAILED.value, PublicationStatus.CANCELLED.value)
+_OVER: Final = ("failed", "cancelled", "removed")
 
 
 class PostgresPublications:
@@ -37,6 +49,7 @@ class PostgresPublications:
         before: str | None = None,
         status: PublicationStatus | None = None,
         campaign_id: CampaignId | None = None,
+        account_id: AccountId | None = None,
     ) -> Sequence[Publication]:
         query = sa.select(t).order_by(t.c.id.desc()).limit(limit)
         if before is not None:
@@ -45,7 +58,37 @@ class PostgresPublications:
             query = query.where(t.c.status == status.value)
         if campaign_id is not None:
             query = query.where(t.c.campaign_id == known_id("campaign", campaign_id))
+        if account_id is not None:
+            query = query.where(t.c.account_id == known_id("account", account_id))
         return [_publication(row) for row in await self._connection.execute(query)]
+
+    async def due_for_a_look(self, *, now: datetime, limit: int) -> Sequence[Publication]:
+        query = sa.select(t).where(t.c.look_at <= now).order_by(t.c.look_at).limit(limit)
+        return [_publication(row) for row in await self._connection.execute(query)]
+
+    async def last_sent_at(self, account_id: AccountId) -> datetime | None:
+        query = (
+            sa.select(sa.func.max(a.c.crossed_at))
+            .join(t, t.c.id == a.c.publication_id)
+            .where(t.c.account_id == account_id)
+        )
+        at: datetime | None = (await self._connection.execute(query)).scalar_one()
+        return at
+
+    async def known_ids(self, account_id: AccountId) -> Sequence[str]:
+        query = sa.select(t.c.external_id).where(
+            t.c.account_id == account_id, t.c.external_id.is_not(None)
+        )
+        return list((await self._connection.execute(query)).scalars())
+
+    async def find_by_reference(self, platform: Platform, reference: str) -> Publication | None:
+        of_attempt = sa.select(a.c.publication_id).where(a.c.reference == reference)
+        query = sa.select(t).where(
+            t.c.platform == platform.value,
+            (t.c.external_id == reference) | t.c.id.in_(of_attempt),
+        )
+        row = (await self._connection.execute(query.order_by(t.c.id.desc()).limit(1))).one_or_none()
+        return None if row is None else _publication(row)
 
     async def find_standing(self, clip_id: ClipId, account_id: AccountId) -> Publication | None:
         """Who asks for the same two at the same time waits: both blocks cannot see none."""
@@ -79,6 +122,10 @@ def _publication(row: sa.Row[Any]) -> Publication:
         campaign_id=None if row.campaign_id is None else CampaignId(row.campaign_id),
         caption=row.caption,
         privacy=Privacy(row.privacy),
+        choices=Choices(**row.choices),
+        medium=Medium(**row.medium),
+        window=_window(row.window),
+        digest=row.digest,
         due_at=row.due_at,
         status=PublicationStatus(row.status),
         rehearsal=row.rehearsal,
@@ -88,7 +135,30 @@ def _publication(row: sa.Row[Any]) -> Publication:
         published_at=row.published_at,
         error_code=row.error_code,
         error=row.error,
+        held_reason=row.held_reason,
+        look_at=row.look_at,
+        looks=row.looks,
     )
+
+
+def _window(kept: dict[str, Any]) -> Window:
+    return Window(
+        opens_at=datetime.fromisoformat(kept["opens_at"]),
+        lasts=timedelta(seconds=kept["lasts_s"]),
+        misfire=Misfire(kept["misfire"]),
+        wall_time=kept["wall_time"],
+        zone=kept["zone"],
+    )
+
+
+def _window_row(window: Window) -> dict[str, object]:
+    return {
+        "opens_at": window.opens_at.isoformat(),
+        "lasts_s": window.lasts.total_seconds(),
+        "misfire": window.misfire.value,
+        "wall_time": window.wall_time,
+        "zone": window.zone,
+    }
 
 
 def _publication_row(publication: Publication) -> dict[str, object]:
@@ -101,6 +171,10 @@ def _publication_row(publication: Publication) -> dict[str, object]:
         "campaign_id": publication.campaign_id,
         "caption": publication.caption,
         "privacy": publication.privacy.value,
+        "choices": asdict(publication.choices),
+        "medium": asdict(publication.medium),
+        "window": _window_row(publication.window),
+        "digest": publication.digest,
         "due_at": publication.due_at,
         "status": publication.status.value,
         "rehearsal": publication.rehearsal,
@@ -110,6 +184,9 @@ def _publication_row(publication: Publication) -> dict[str, object]:
         "published_at": publication.published_at,
         "error_code": publication.error_code,
         "error": publication.error,
+        "held_reason": publication.held_reason,
+        "look_at": publication.look_at,
+        "looks": publication.looks,
     }
 
 
@@ -120,11 +197,16 @@ def _attempt(row: sa.Row[Any]) -> Attempt:
         number=row.number,
         state=AttemptState(row.state),
         run_no=row.run_no,
+        digest=row.digest,
         started_at=row.started_at,
         handle=row.handle,
+        reference=row.reference,
+        crossed_at=row.crossed_at,
+        crossings=row.crossings,
         external_id=row.external_id,
         ended_at=row.ended_at,
         error=row.error,
+        evidence=row.evidence,
     )
 
 
@@ -135,9 +217,14 @@ def _attempt_row(attempt: Attempt) -> dict[str, object]:
         "number": attempt.number,
         "state": attempt.state.value,
         "run_no": attempt.run_no,
+        "digest": attempt.digest,
         "started_at": attempt.started_at,
         "handle": attempt.handle,
+        "reference": attempt.reference,
+        "crossed_at": attempt.crossed_at,
+        "crossings": attempt.crossings,
         "external_id": attempt.external_id,
         "ended_at": attempt.ended_at,
         "error": attempt.error,
+        "evidence": dict(attempt.evidence),
     }

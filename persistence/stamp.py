@@ -30,7 +30,6 @@ class Stamp:
     clock: Clock
     new_id: NewId
     trace: Callable[[], str | None] = no_trace
-    worker_id: str | None = None
 
     def __call__(self, entry: Entry) -> Stamped:
         return stamped(
@@ -38,7 +37,7 @@ class Stamp:
                 id=EventId(self.new_id()),
                 occurred_at=self.clock.now().astimezone(UTC),
                 entry=entry,
-                worker_id=self.worker_id or _worker_of(entry.actor),
+                worker_id=_worker_of(entry.actor),
                 trace_id=self.trace(),
             )
         )

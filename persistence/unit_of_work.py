@@ -12,14 +12,17 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.ledger import Entry
-from domain.ports import Clock, NewId, Transaction
+from domain.ports import Clock, NewId, Transaction, Vault
 from persistence.accounts import PostgresAccounts
 from persistence.approvals import PostgresApprovals
 from persistence.campaigns import PostgresCampaigns
 from persistence.clips import PostgresClips
+from persistence.deliveries import PostgresDeliveries
 from persistence.driver import driver_of
+from persistence.grants import ClosedVault, PostgresGrants, PostgresVisits
 from persistence.jobs import PostgresJobs
 from persistence.ledger import PostgresLedger
+from persistence.limits import PostgresQuotas, PostgresStops
 from persistence.messages import PostgresMessages
 from persistence.publications import PostgresPublications
 from persistence.reports import PostgresReports
@@ -27,6 +30,7 @@ from persistence.requests import PostgresRequests
 from persistence.scores import PostgresScores
 from persistence.spool import Spool
 from persistence.stamp import Stamp, no_trace
+from persistence.telemetry import PostgresTelemetry
 from persistence.transcripts import PostgresTranscripts
 from persistence.users import PostgresUsers
 from persistence.videos import PostgresVideos
@@ -43,9 +47,16 @@ class PostgresTransaction:
     """What a block is handed. Each repository is made when it is first asked for."""
 
     def __init__(
-        self, connection: AsyncConnection, *, clock: Clock, new_id: NewId, ledger: PostgresLedger
+        self,
+        connection: AsyncConnection,
+        *,
+        clock: Clock,
+        new_id: NewId,
+        vault: Vault,
+        ledger: PostgresLedger,
     ) -> None:
         self._connection = connection
+        self._vault = vault
         self._clock = clock
         self._new_id = new_id
         self.ledger = ledger
@@ -77,6 +88,30 @@ class PostgresTransaction:
     @cached_property
     def accounts(self) -> PostgresAccounts:
         return PostgresAccounts(self._connection)
+
+    @cached_property
+    def grants(self) -> PostgresGrants:
+        return PostgresGrants(self._connection, self._vault)
+
+    @cached_property
+    def visits(self) -> PostgresVisits:
+        return PostgresVisits(self._connection, self._vault)
+
+    @cached_property
+    def quotas(self) -> PostgresQuotas:
+        return PostgresQuotas(self._connection)
+
+    @cached_property
+    def stops(self) -> PostgresStops:
+        return PostgresStops(self._connection)
+
+    @cached_property
+    def deliveries(self) -> PostgresDeliveries:
+        return PostgresDeliveries(self._connection)
+
+    @cached_property
+    def telemetry(self) -> PostgresTelemetry:
+        return PostgresTelemetry(self._connection, new_id=self._new_id)
 
     @cached_property
     def publications(self) -> PostgresPublications:
@@ -116,13 +151,14 @@ class PostgresUnitOfWork:
         clock: Clock,
         new_id: NewId,
         trace: Callable[[], str | None] = no_trace,
-        worker_id: str | None = None,
+        vault: Vault | None = None,
     ) -> None:
+        self._vault = vault or ClosedVault()
         self._engine = engine
         self._spool = spool
         self._clock = clock
         self._new_id = new_id
-        self._stamp = Stamp(clock=clock, new_id=new_id, trace=trace, worker_id=worker_id)
+        self._stamp = Stamp(clock=clock, new_id=new_id, trace=trace)
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[Transaction]:
@@ -131,7 +167,11 @@ class PostgresUnitOfWork:
             await connection.begin()
             ledger = PostgresLedger(connection, stamp=self._stamp, spool=self._spool)
             yield PostgresTransaction(
-                connection, clock=self._clock, new_id=self._new_id, ledger=ledger
+                connection,
+                clock=self._clock,
+                new_id=self._new_id,
+                vault=self._vault,
+                ledger=ledger,
             )
             driver = await driver_of(connection)
             if driver.info.transaction_status is TransactionStatus.INERROR:

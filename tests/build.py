@@ -42,7 +42,17 @@ from domain.ledger import EntityType, Entry, Event, Kind
 from domain.media import Probe, Shot, Signals, Span, Word
 from domain.platforms import Platform
 from domain.ports.links import Shown
-from domain.publication import Attempt, AttemptState, Privacy, Publication, PublicationStatus
+from domain.publication import (
+    Attempt,
+    AttemptState,
+    Choices,
+    Medium,
+    Misfire,
+    Privacy,
+    Publication,
+    PublicationStatus,
+    Window,
+)
 from domain.scoring import ClipScore, Part, Score
 from domain.texts import Locale
 from domain.thread import Message, MessageStatus, Thread
@@ -286,12 +296,28 @@ def a_publication(**fields: Any) -> Publication:
         campaign_id=None,
         caption="A fine moment",
         privacy=Privacy.PRIVATE,
+        choices=Choices(),
+        medium=a_medium(),
+        window=a_window(),
+        digest="",
         due_at=NOON,
         status=PublicationStatus.QUEUED,
         rehearsal=True,
         created_at=NOON,
     )
     return replace(publication, **fields)
+
+
+def a_medium(**fields: Any) -> Medium:
+    medium = Medium(
+        blob=BlobKey("media/v"), sha256="5" * 64, size_bytes=1_000_000, duration_ms=10_000
+    )
+    return replace(medium, **fields)
+
+
+def a_window(**fields: Any) -> Window:
+    window = Window(opens_at=NOON, lasts=timedelta(hours=24), misfire=Misfire.SHIFT)
+    return replace(window, **fields)
 
 
 def an_attempt(**fields: Any) -> Attempt:
@@ -301,6 +327,7 @@ def an_attempt(**fields: Any) -> Attempt:
         number=1,
         state=AttemptState.FENCED,
         run_no=1,
+        digest="",
         started_at=NOON,
     )
     return replace(attempt, **fields)

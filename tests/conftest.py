@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.ports import World
+from integrations.vault import FernetVault
 from persistence.embedded import EmbeddedPostgres
 from persistence.engine import make_engine, url_of
 from persistence.migrate import migrate
@@ -97,7 +98,9 @@ def spool(tmp_path: Path) -> Spool:
 
 @pytest.fixture
 def uow(engine: AsyncEngine, clock: FixedClock, spool: Spool) -> PostgresUnitOfWork:
-    return PostgresUnitOfWork(engine, spool=spool, clock=clock, new_id=new_id)
+    return PostgresUnitOfWork(
+        engine, spool=spool, clock=clock, new_id=new_id, vault=FernetVault(("a key",))
+    )
 
 
 @pytest.fixture

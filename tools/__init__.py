@@ -3,7 +3,9 @@
 from typing import Final
 
 from tools import (
+    accounts,
     adjusting,
+    blackouts,
     campaigns,
     clips,
     jobs,
@@ -13,7 +15,9 @@ from tools import (
     publications,
     publishing,
     scores,
+    stops,
     system,
+    taking_back,
     videos,
 )
 from tools.spec import AnyTool
@@ -27,6 +31,10 @@ ALL_TOOLS: Final[tuple[AnyTool, ...]] = (
     *campaigns.TOOLS,
     *publishing.TOOLS,
     *publications.TOOLS,
+    *taking_back.TOOLS,
+    *accounts.TOOLS,
+    *stops.TOOLS,
+    *blackouts.TOOLS,
     *jobs.TOOLS,
     *ledger.TOOLS,
     *system.TOOLS,

@@ -1,28 +1,30 @@
-"""Tools about publications and the accounts they go to."""
+"""Tools that look at publications: which there are, and the whole story of one."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field
 
+from domain.approval import ApprovalStatus
 from domain.clip import Clip
-from domain.ids import short
+from domain.ids import AccountId
 from domain.platforms import Platform
-from domain.publication import Publication
+from domain.ports import Transaction
+from domain.publication import Publication, PublicationStatus
 from domain.texts import Locale, say
-from domain.usecases.cancel_publication import cancel_publication as cancel
+from domain.texts.forms import when
 from tools.context import ToolContext
-from tools.references import find_publication
+from tools.destinations import find_account
+from tools.outgoing import PublicationView, line, view
+from tools.prospects import ahead, numbers_line, prospects, standing
+from tools.references import find_clip, find_publication
 from tools.spec import Answer, AnyTool, Risk, tool
+from tools.story import Chronicle, chronicle, last_asked
 
-
-class PublicationView(BaseModel):
-    id: str
-    clip_id: str
-    platform: Platform
-    status: str
-    rehearsal: bool
-    url: str | None
-    error_code: str | None
+_SEARCHED: Final = 200
+_MOST_STORIES: Final = 3
 
 
 class Publications(Answer):
@@ -30,6 +32,9 @@ class Publications(Answer):
 
 
 class ListPublications(BaseModel):
+    status: PublicationStatus | None = Field(default=None, description="Only those that are so.")
+    platform: Platform | None = None
+    account: str | None = Field(default=None, description="A handle.")
     limit: int = Field(default=20, ge=1, le=100)
 
 
@@ -37,148 +42,195 @@ class ListPublications(BaseModel):
     risk=Risk.READ,
     examples=(
         "list publications",
-        "what is live",
-        "what was published",
+        "list the {status} publications",
+        "list the publications on {platform}",
+        "list the publications of {account}",
+        "what is {status}",
+        "which publications are {status}",
         "what did you publish",
         "qué has publicado",
         "show me the publications",
         "lista las publicaciones",
-        "qué está publicado",
+        "lista las publicaciones {status}",
+        "lista las publicaciones en {platform}",
+        "lista las publicaciones de {account}",
+        "qué está {status}",
+        "qué publicaciones están {status}",
         "enséñame las publicaciones",
     ),
 )
 async def list_publications(args: ListPublications, context: ToolContext) -> Publications:
-    """List what was published or is on its way, newest first."""
+    """List what was published or is on its way, newest first; also what is held or waiting."""
+    locale = context.locale
     async with context.world.uow() as tx:
-        found = await tx.publications.recent(limit=args.limit)
-        clips = {item.clip_id: await tx.clips.get(item.clip_id) for item in found}
+        found = await _matching(tx, args)
+        lines = [
+            line(
+                one, await tx.clips.get(one.clip_id), await tx.accounts.get(one.account_id), locale
+            )
+            for one in found
+        ]
     if not found:
-        return Publications(summary=say("publications.none", context.locale), publications=[])
-    lines = "\n".join(_line(item, clips[item.clip_id], context.locale) for item in found)
-    summary = say("publications.list", context.locale, count=len(found), lines=lines)
+        key = "publications.none_so" if args.status else "publications.none"
+        status = say(f"publication_status.{args.status}", locale) if args.status else ""
+        return Publications(summary=say(key, locale, status=status), publications=[])
+    summary = say("publications.list", locale, count=len(found), lines="\n".join(lines))
     return Publications(summary=summary, publications=[view(item) for item in found])
 
 
-class AccountView(BaseModel):
-    id: str
-    platform: Platform
-    handle: str
-    status: str
-    rehearsal: bool
+async def _matching(tx: Transaction, args: ListPublications) -> Sequence[Publication]:
+    account_id: AccountId | None = None
+    if args.account:
+        account_id = (await find_account(tx, args.account, platform=args.platform)).id
+    found = await tx.publications.recent(limit=_SEARCHED, status=args.status, account_id=account_id)
+    return [one for one in found if args.platform in (None, one.platform)][: args.limit]
 
 
-class Accounts(Answer):
-    accounts: list[AccountView]
+class Story(Chronicle):
+    publication: PublicationView
+    standing: str
+    next: list[str]
 
 
-class ListAccounts(BaseModel):
+class Shown(Answer):
+    """``publication`` is the newest of those that are told."""
+
+    publication: PublicationView | None
+    stories: list[Story]
+
+
+class ShowPublication(BaseModel):
+    publication: str = Field(description='An id, a short id, or "last".')
+
+
+@tool(
+    risk=Risk.READ,
+    examples=(
+        "show publication {publication}",
+        "explain publication {publication}",
+        "why is the publication {publication} held",
+        "why did the publication {publication} fail",
+        "what happened to the publication {publication}",
+        "muestra la publicación {publication}",
+        "explica la publicación {publication}",
+        "por qué está retenida la publicación {publication}",
+        "por qué ha fallado la publicación {publication}",
+        "qué pasó con la publicación {publication}",
+        "qué ha pasado con la publicación {publication}",
+    ),
+)
+async def show_publication(args: ShowPublication, context: ToolContext) -> Shown:
+    """Tell all of a publication: who asked, who approved, what the platform said, how it stands,
+    why it is live or not, what happens next, and what it has earned."""
+    async with context.world.uow() as tx:
+        found = await find_publication(tx, args.publication)
+        return _shown(await _stories(tx, [found], context), context)
+
+
+class ExplainPublication(BaseModel):
+    clip: str = Field(description='A number, an id, or "best".')
     platform: Platform | None = None
 
 
 @tool(
     risk=Risk.READ,
     examples=(
-        "list accounts",
-        "list the accounts of {platform}",
-        "what accounts are connected",
-        "which accounts are connected",
-        "lista las cuentas",
-        "lista las cuentas de {platform}",
-        "qué cuentas hay conectadas",
+        "why is {clip} not live on {platform}",
+        "why is {clip} live",
+        "why isn't {clip} live on {platform}",
+        "why was {clip} not published",
+        "why is {clip} not published",
+        "why did clip {clip} fail on {platform}",
+        "what happened to the publication of {clip} on {platform}",
+        "por qué no está publicado {clip} en {platform}",
+        "por qué no se ha publicado {clip} en {platform}",
+        "por qué no ha salido {clip} en {platform}",
+        "por qué no sale {clip} en {platform}",
+        "por qué está publicado {clip}",
+        "qué pasó con la publicación de {clip} en {platform}",
+        "qué ha pasado con la publicación de {clip} en {platform}",
     ),
 )
-async def list_accounts(args: ListAccounts, context: ToolContext) -> Accounts:
-    """List the connected accounts and how they are."""
+async def explain_publication(args: ExplainPublication, context: ToolContext) -> Shown:
+    """Tell why a clip is live or not: the whole story of its publications, or why there are
+    none."""
     async with context.world.uow() as tx:
-        accounts = await tx.accounts.all(platform=args.platform)
-    if not accounts:
-        return Accounts(summary=say("accounts.none", context.locale), accounts=[])
-    lines = "\n".join(
-        say(
-            "accounts.line",
-            context.locale,
-            handle=account.handle,
-            platform=account.platform.label,
-            rehearsal=rehearsal_mark(account.rehearsal, context.locale),
-            status=say(f"account_status.{account.status}", context.locale),
-        )
-        for account in accounts
-    )
-    summary = say("accounts.list", context.locale, count=len(accounts), lines=lines)
-    views = [
-        AccountView(
-            id=account.id,
-            platform=account.platform,
-            handle=account.handle,
-            status=account.status.value,
-            rehearsal=account.rehearsal,
-        )
-        for account in accounts
-    ]
-    return Accounts(summary=summary, accounts=views)
+        clip = await find_clip(tx, args.clip, platform=args.platform, thread_id=context.thread_id)
+        found = await _of_clip(tx, clip, args.platform)
+        if not found:
+            return Shown(summary=await _never(tx, clip, context), publication=None, stories=[])
+        return _shown(await _stories(tx, found, context), context)
 
 
-class CancelPublication(BaseModel):
-    publication: str = Field(description='An id, a short id, or "last".')
+def _shown(stories: list[Story], context: ToolContext) -> Shown:
+    summary = "\n\n".join(_written(one, context) for one in stories)
+    return Shown(summary=summary, publication=stories[0].publication, stories=stories)
 
 
-class Cancelled(Answer):
-    publication: PublicationView
+async def _of_clip(tx: Transaction, clip: Clip, platform: Platform | None) -> Sequence[Publication]:
+    """The newest to each account."""
+    newest: dict[AccountId, Publication] = {}
+    for one in await tx.publications.recent(limit=_SEARCHED):
+        if one.clip_id == clip.id and platform in (None, one.platform):
+            newest.setdefault(one.account_id, one)
+    return list(newest.values())[:_MOST_STORIES]
 
 
-@tool(
-    risk=Risk.OUTWARD,
-    examples=(
-        "cancel the publication {publication}",
-        "cancel publication {publication}",
-        "cancela la publicación {publication}",
-        "anula la publicación {publication}",
-    ),
-)
-async def cancel_publication(args: CancelPublication, context: ToolContext) -> Cancelled:
-    """Take a publication back before it goes out."""
-    async with context.world.uow() as tx:
-        found = await find_publication(tx, args.publication)
-        clip = await tx.clips.get(found.clip_id)
-    cancelled = await cancel(
-        world=context.world, principal=context.principal, publication_id=found.id
-    )
-    summary = say(
-        "publications.cancelled",
-        context.locale,
-        number=clip.number,
-        platform=cancelled.platform.label,
-    )
-    return Cancelled(summary=summary, publication=view(cancelled))
-
-
-def view(publication: Publication) -> PublicationView:
-    return PublicationView(
-        id=publication.id,
-        clip_id=publication.clip_id,
-        platform=publication.platform,
-        status=publication.status.value,
-        rehearsal=publication.rehearsal,
-        url=publication.url,
-        error_code=publication.error_code,
-    )
-
-
-def rehearsal_mark(rehearsal: bool, locale: Locale) -> str:
-    """What every mention of a rehearsal carries; nothing for the real platforms."""
-    return say("publications.rehearsal", locale) if rehearsal else ""
-
-
-def _line(publication: Publication, clip: Clip, locale: Locale) -> str:
+async def _never(tx: Transaction, clip: Clip, context: ToolContext) -> str:
+    """Why there is no publication at all: nobody asked, or nobody said yes."""
+    locale = context.locale
+    asked = await last_asked(tx, clip)
+    if asked is None:
+        return say("story.never_asked", locale, number=clip.number)
+    waits = asked.status is ApprovalStatus.PENDING
+    at = asked.expires_at if waits else asked.decided_at or asked.expires_at
     return say(
-        "publications.line",
+        f"story.asked.{asked.status}",
         locale,
         number=clip.number,
-        platform=publication.platform.label,
-        status=say(f"publication_status.{publication.status}", locale),
-        rehearsal=rehearsal_mark(publication.rehearsal, locale),
-        link=f" {publication.url}" if publication.url else f" ({short(publication.id)})",
+        when=when(at, context.zone, locale),
+        note=f" “{asked.note}”" if asked.note else "",
     )
 
 
-TOOLS: Final[tuple[AnyTool, ...]] = (list_publications, list_accounts, cancel_publication)
+async def story(
+    tx: Transaction, publication: Publication, *, now: datetime, zone: ZoneInfo, locale: Locale
+) -> Story:
+    clip = await tx.clips.get(publication.clip_id)
+    account = await tx.accounts.get(publication.account_id)
+    told = await chronicle(tx, publication, account, locale)
+    found = await ahead(tx, publication, now=now)
+    return Story(
+        publication=view(publication),
+        standing=standing(publication, clip, account, locale),
+        next=list(prospects(publication, found, locale=locale, zone=zone)),
+        **told.model_dump(),
+    )
+
+
+async def _stories(
+    tx: Transaction, found: Sequence[Publication], context: ToolContext
+) -> list[Story]:
+    now = context.world.clock.now()
+    return [
+        await story(tx, one, now=now, zone=context.zone, locale=context.locale) for one in found
+    ]
+
+
+def _written(story: Story, context: ToolContext) -> str:
+    lines = [
+        say(
+            "story.line",
+            context.locale,
+            when=when(one.at, context.zone, context.locale),
+            text=one.text,
+        )
+        for one in story.lines
+    ]
+    parts = [story.standing, *lines, *story.next]
+    if story.publication.published_at:
+        parts.append(numbers_line(story, locale=context.locale, zone=context.zone))
+    return "\n".join([*parts, story.publication.url or ""]).strip()
+
+
+TOOLS: Final[tuple[AnyTool, ...]] = (list_publications, show_publication, explain_publication)

@@ -1,61 +1,34 @@
 """The tool that publishes: made exact first, approved by a person, then carried out."""
 
-from datetime import datetime
 from typing import Final
 
-from pydantic import AwareDatetime, BaseModel, Field
-
-from domain.account import Account, AccountStatus, NoAccount
+from domain.account import Account
 from domain.clip import Clip, Look, Variant
 from domain.errors import NotFound
 from domain.ids import AccountId, ClipId
 from domain.platforms import Platform
-from domain.ports import Transaction
 from domain.publication import (
     AlreadyPublished,
-    Privacy,
+    Medium,
     Publication,
     PublicationStatus,
+    VariantDoesNotFit,
+    check_caption,
+    check_choices,
     check_fit,
 )
 from domain.texts import Locale, say
-from domain.texts.forms import seconds, when
 from domain.usecases.request_variants import request_variants
 from domain.usecases.schedule_publication import Order, schedule_publication
+from domain.video import Video
+from tools.card import card, due
 from tools.context import ToolContext
+from tools.destinations import ready_account
 from tools.following import follow
-from tools.publications import PublicationView, rehearsal_mark, view
-from tools.references import Ambiguous, find_clip
+from tools.orders import Exact, PublishClip, choices_of, privacy_of, sealed, window_of
+from tools.outgoing import PublicationView, reason_words, rehearsal_mark, view
+from tools.references import find_clip
 from tools.spec import Answer, AnyTool, Approved, Risk, tool
-
-
-class Exact(BaseModel):
-    """What the words of the request stand for; filled by us before a person is asked."""
-
-    platform: Platform
-    clip_id: str
-    clip_number: int
-    duration_ms: int
-    video_title: str
-    account_id: str
-    account_handle: str
-    rehearsal: bool
-    variant_sha256: str
-    caption: str
-    due_at: str | None
-    due_text: str | None
-
-
-class PublishClip(BaseModel):
-    clip: str = Field(description='A number, an id, or "best".')
-    platform: Platform | None = Field(
-        default=None, description="Where it goes; not needed with accounts on one platform only."
-    )
-    account: str | None = Field(default=None, description="The account's name, if several.")
-    caption: str | None = Field(default=None, description="The text that goes with it.")
-    at: AwareDatetime | None = Field(default=None, description="When; without: now.")
-    privacy: Privacy = Privacy.PUBLIC
-    exact: Exact | None = Field(default=None, description="Leave empty.")
 
 
 class Published(Answer):
@@ -63,59 +36,72 @@ class Published(Answer):
 
 
 async def prepare(args: PublishClip, context: ToolContext) -> PublishClip:
-    """Raises NotFound, NothingYet, Ambiguous, NoAccount, VariantDoesNotFit, AlreadyPublished."""
-    async with context.world.uow() as tx:
-        account = await _account(tx, args)
-        clip = await find_clip(
-            tx, args.clip, platform=account.platform, thread_id=context.thread_id
-        )
-        if await tx.publications.find_standing(clip.id, account.id):
-            raise AlreadyPublished(handle=account.handle, platform=account.platform.label)
-        video = await tx.videos.get(clip.video_id)
-    variant = await _variant(clip, account.platform, context)
+    """Raises NotFound, NothingYet, Ambiguous, NoAccount, AccountNotReady, PrivacyNeeded,
+    NotOffered, TimePassed, VariantDoesNotFit, AlreadyPublished."""
+    account, clip, video = await _meant(args, context)
+    platform = account.platform
+    privacy = privacy_of(args, platform, clip_number=clip.number)
+    choices = choices_of(args, platform)
+    window = window_of(args, now=context.world.clock.now(), zone=context.zone)
     caption = args.caption or clip.title
-    check_fit(
-        account.platform,
-        duration_ms=variant.duration_ms,
-        size_bytes=variant.size_bytes,
-        caption=caption,
-    )
+    check_choices(platform, privacy, choices)
+    check_caption(platform, caption)
+    if choices.on_platform and window.wall_time is None:
+        raise VariantDoesNotFit("on_platform_now", platform=platform.label)
+    variant = await _variant(clip, platform, context)
+    _check(variant, platform, caption, choices.cover_ms)
     exact = Exact(
-        platform=account.platform,
+        platform=platform,
         clip_id=clip.id,
         clip_number=clip.number,
         duration_ms=variant.duration_ms,
         video_title=video.title,
         account_id=account.id,
         account_handle=account.handle,
+        account_external_id=account.external_id,
         rehearsal=account.rehearsal,
-        variant_sha256=variant.sha256,
         caption=caption,
-        due_at=args.at.isoformat() if args.at else None,
-        due_text=when(args.at, context.zone, context.locale) if args.at else None,
+        privacy=privacy,
+        choices=choices,
+        medium=_medium(variant),
+        window=window,
+        zone=context.zone.key,
+        declared_by=context.principal.email,
     )
-    return args.model_copy(update={"exact": exact})
+    return args.model_copy(update={"exact": sealed(exact)})
 
 
-async def _account(tx: Transaction, args: PublishClip) -> Account:
-    accounts = [
-        account
-        for account in await tx.accounts.all(platform=args.platform)
-        if account.status is AccountStatus.ACTIVE
-    ]
-    if args.account:
-        wanted = args.account.casefold().lstrip("@")
-        accounts = [a for a in accounts if wanted in (a.id, a.handle.casefold().lstrip("@"))]
-        if not accounts:
-            raise NotFound(what="account", ref=args.account)
-    if not accounts:
-        raise NoAccount(
-            platform=args.platform.label if args.platform else "YouTube, Instagram, TikTok"
+async def _meant(args: PublishClip, context: ToolContext) -> tuple[Account, Clip, Video]:
+    """Raises NotFound, NothingYet, Ambiguous, NoAccount, AccountNotReady, AlreadyPublished."""
+    async with context.world.uow() as tx:
+        account = await ready_account(tx, args.account, platform=args.platform)
+        clip = await find_clip(
+            tx, args.clip, platform=account.platform, thread_id=context.thread_id
         )
-    if args.platform is None and len({account.platform for account in accounts}) > 1:
-        options = ", ".join(sorted({account.platform.label for account in accounts}))
-        raise Ambiguous(ref=args.clip, options=options)
-    return accounts[0]
+        if await tx.publications.find_standing(clip.id, account.id):
+            raise AlreadyPublished(handle=account.handle, platform=account.platform.label)
+        return account, clip, await tx.videos.get(clip.video_id)
+
+
+def _check(variant: Variant, platform: Platform, caption: str, cover_ms: int | None) -> None:
+    """Raises VariantDoesNotFit."""
+    check_fit(
+        platform,
+        duration_ms=variant.duration_ms,
+        size_bytes=variant.size_bytes,
+        caption=caption,
+    )
+    if cover_ms is not None and cover_ms >= variant.duration_ms:
+        raise VariantDoesNotFit("cover", most=variant.duration_ms // 1000)
+
+
+def _medium(variant: Variant) -> Medium:
+    return Medium(
+        blob=variant.blob,
+        sha256=variant.sha256,
+        size_bytes=variant.size_bytes,
+        duration_ms=variant.duration_ms,
+    )
 
 
 async def _variant(clip: Clip, platform: Platform, context: ToolContext) -> Variant:
@@ -143,20 +129,7 @@ async def _find_variant(clip: Clip, platform: Platform, context: ToolContext) ->
 
 
 def summarise(args: PublishClip, locale: Locale) -> str:
-    exact = _exact(args)
-    return say(
-        "publications.ask_later" if exact.due_at else "publications.ask_now",
-        locale,
-        number=exact.clip_number,
-        length=seconds(exact.duration_ms, locale),
-        video=exact.video_title,
-        platform=exact.platform.label,
-        rehearsal=rehearsal_mark(exact.rehearsal, locale),
-        account=exact.account_handle,
-        when=exact.due_text,
-        privacy=say(f"privacy.{args.privacy}", locale),
-        caption=exact.caption,
-    )
+    return card(_exact(args), locale)
 
 
 def _exact(args: PublishClip) -> Exact:
@@ -171,15 +144,22 @@ def _exact(args: PublishClip) -> Exact:
     examples=(
         "publish {clip} on {platform}",
         "publish {clip}",
+        "publish {clip} on {platform} as {privacy}",
         'publish {clip} on {platform} with the caption "{caption}"',
         "publish {clip} on {platform} at {at}",
+        "publish {clip} on {platform} with the cover {cover}",
+        "send {clip} to the {platform} {inbox}",
         "post {clip} to {platform}",
         "schedule {clip} on {platform} for {at}",
         "programa {clip} en {platform} para {at}",
         "publica {clip} en {platform}",
         "publica {clip}",
+        "publica {clip} en {platform} como {privacy}",
         "publica {clip} en {platform} con el texto «{caption}»",
         "publica {clip} en {platform} {at}",
+        "publica {clip} en {platform} con la portada {cover}",
+        "manda {clip} a la {inbox} de {platform}",
+        "envía {clip} a la {inbox} de {platform}",
         "sube {clip} a {platform}",
     ),
 )
@@ -192,10 +172,12 @@ async def publish_clip(args: PublishClip, context: ToolContext) -> Published:
         order=Order(
             clip_id=ClipId(exact.clip_id),
             account_id=AccountId(exact.account_id),
-            variant_sha256=exact.variant_sha256,
             caption=exact.caption,
-            privacy=args.privacy,
-            due_at=datetime.fromisoformat(exact.due_at) if exact.due_at else None,
+            privacy=exact.privacy,
+            choices=exact.choices,
+            medium=exact.medium,
+            window=exact.window,
+            digest=exact.digest,
         ),
         request_key=context.request_key,
     )
@@ -208,11 +190,19 @@ async def publish_clip(args: PublishClip, context: ToolContext) -> Published:
     )
 
 
+_OUTCOMES: Final = {
+    PublicationStatus.PUBLISHED: "publications.live",
+    PublicationStatus.SCHEDULED: "publications.scheduled",
+    PublicationStatus.SCHEDULED_THERE: "publications.scheduled_there",
+    PublicationStatus.WAITING: "publications.waiting",
+    PublicationStatus.HELD: "publications.held",
+}
+
+
 def _outcome(publication: Publication, exact: Exact, locale: Locale) -> str:
-    key = {
-        PublicationStatus.PUBLISHED: "publications.live",
-        PublicationStatus.SCHEDULED: "publications.scheduled",
-    }.get(publication.status, "publications.going")
+    key = _OUTCOMES.get(publication.status, "publications.going")
+    if key == "publications.live" and publication.url is None:
+        key = "publications.live_unlinked"
     return say(
         key,
         locale,
@@ -220,8 +210,10 @@ def _outcome(publication: Publication, exact: Exact, locale: Locale) -> str:
         platform=publication.platform.label,
         rehearsal=rehearsal_mark(publication.rehearsal, locale),
         url=publication.url,
-        when=exact.due_text,
+        handle=exact.account_handle,
+        when=due(exact.window, exact.zone, locale),
         status=say(f"publication_status.{publication.status}", locale),
+        reason=reason_words(publication.held_reason or "", locale),
     )
 
 

@@ -67,7 +67,7 @@ _SPANS: Final = {
     **dict.fromkeys(("week", "weeks", "semana", "semanas"), timedelta(weeks=1)),
 }  # fmt: skip
 _GLUE: Final = table("at on by a las la el los the in de por en this esta este next proximo"
-                         " of para , horas hrs h for")  # fmt: skip
+                         " of para , horas hrs h for from desde")  # fmt: skip
 _BEFORE_DATE: Final = table(", the el dia")
 _CLOCK: Final = re.compile(r"(\d{1,2})(?::|h)(\d\d)(?::\d\d)?")
 _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d")

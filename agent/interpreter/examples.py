@@ -99,9 +99,9 @@ def _led(words: list[str], slot: Slot | None) -> list[str] | None:
 
 
 def _needed(skeleton: Words, said: Sequence[Slot], anchored: bool) -> frozenset[str]:
-    """``more like {like}`` has no verb; ``drop {drop_intro}`` and ``trim {shorter_seconds}`` say
-    with their verb alone nothing of what they are about."""
-    if _NO_VERBS.issuperset(skeleton):
+    """``more like {like}`` and ``what is {status}`` have no verb; ``drop {drop_intro}`` and
+    ``trim {shorter_seconds}`` say with their verb alone nothing of what they are about."""
+    if (_NO_VERBS | _ASKING).issuperset(skeleton):
         return frozenset(slot.name for slot in said)
     telling = (Kind.FLAG,) if anchored else (Kind.FLAG, Kind.DURATION, Kind.PLACE)
     return frozenset(slot.name for slot in said if slot.kind in telling)

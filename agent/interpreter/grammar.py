@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from agent.interpreter import lexicon, wholeness
+from agent.interpreter import lexicon, switches, wholeness
 from agent.interpreter.examples import Pattern, Phrase, Words, language_of_example, parts
 from agent.interpreter.lexicon import table
 from agent.interpreter.schema import Kind, Slot, slots_of
@@ -57,7 +57,8 @@ class Grammar:
 
     def begins_head(self, words: Sequence[str]) -> bool:
         """Whether these words begin with a verb. A verb that is also a small word (``para``,
-        ``que``) counts only with the rest of its head close behind."""
+        ``que``, the ``no`` of ``no publiques nada``) counts only with the rest of its head close
+        behind."""
         if not self.is_verb(words[0]):
             return False
         if words[0] not in _SMALL:
@@ -89,7 +90,7 @@ class Grammar:
         )
 
 
-_SMALL: Final = lexicon.STOP | lexicon.INTROS | lexicon.PRONOUNS
+_SMALL: Final = lexicon.STOP | lexicon.INTROS | lexicon.PRONOUNS | lexicon.NEGATIONS
 _INTROS_OF_KIND: Final[Mapping[Kind, str]] = {
     Kind.PLATFORM: "on to in for at en a para por into",
     Kind.REFERENCE: "of from in with about for de del en sobre con para al a to on",
@@ -168,7 +169,8 @@ def _vocabulary(grammars: Iterable[ToolGrammar]) -> frozenset[str]:
         words |= nouns
     words.update(w for name in lexicon.PLATFORMS for w in name.split())
     words |= table("tomorrow manana seconds segundos minutes minutos platforms plataformas")
-    words.update(w for phrases in lexicon.FLAGS.values() for p in phrases for w in p.split())
+    for said in (*switches.FLAGS.values(), *switches.PHRASES.values()):
+        words.update(w for phrase in said for w in phrase.split() if w.isalpha())
     words.update(w for w in lexicon.SHAPES if w.isalpha())
     return frozenset(words)
 

@@ -73,6 +73,7 @@ NOUNS: Final[Mapping[str, frozenset[str]]] = {
     "rule": table("rule rules regla reglas"),
     "approval": table("approval approvals aprobacion aprobaciones"),
     "variant": table("variant variants variante variantes version versiones"),
+    "blackout": table("blackout blackouts bloqueo bloqueos"),
 }
 """Entity, then every word people use for it."""
 
@@ -193,7 +194,7 @@ CHOICES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("fallado", "fallados", "fallido", "fallidos", "fallida"), "failed"),
     **dict.fromkeys(("fallidas", "fallaron", "fallo", "fallos", "failing", "failures"), "failed"),
     **dict.fromkeys(("pendiente", "pendientes"), "pending"),
-    **dict.fromkeys(("publicado", "publicados", "publicada", "publicadas"), "published"),
+    **dict.fromkeys(("publicado", "publicados", "publicada", "publicadas", "live"), "published"),
     **dict.fromkeys(("programado", "programados", "programada", "programadas"), "scheduled"),
     **dict.fromkeys(("cancelado", "cancelados", "cancelada", "canceladas"), "cancelled"),
     "canceled": "cancelled",
@@ -201,28 +202,20 @@ CHOICES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("completado", "completados", "terminado", "terminados"), "completed"),
     **dict.fromkeys(("finalizada", "finalizadas", "terminada", "terminadas"), "finished"),
     **dict.fromkeys(("borrador", "borradores"), "draft"),
+    **dict.fromkeys(("retenido", "retenidos", "retenida", "retenidas"), "held"),
+    **dict.fromkeys(("subiendo", "subiendose"), "uploading"),
+    **dict.fromkeys(("procesandose", "procesando"), "processing"),
+    **dict.fromkeys(("esperando", "espera"), "waiting"),
+    **dict.fromkeys(("retirado", "retirados", "retirada", "retiradas"), "removed"),
+    **dict.fromkeys(("restringido", "restringidos", "restringida", "restringidas"), "restricted"),
+    "publico": "public",
+    "publica": "public",
+    **dict.fromkeys(("privado", "privada"), "private"),
+    **dict.fromkeys(("oculto", "oculta"), "unlisted"),
+    **dict.fromkeys(("amigo", "amigos", "friend"), "friends"),
+    **dict.fromkeys(("seguidor", "seguidores", "follower"), "followers"),
 }  # fmt: skip
 """Spanish and everyday words for the values of enumerations."""
-
-FLAGS: Final[Mapping[str, Mapping[str, bool]]] = {
-    "captions": {
-        **dict.fromkeys(
-            ("without captions", "without subtitles", "without any captions", "no captions",
-             "no subtitles", "uncaptioned", "sin subtitulos", "sin los subtitulos",
-             "sin subtitular", "sin rotulos"),
-            False,
-        ),
-        **dict.fromkeys(
-            ("captions", "captioned", "subtitles", "subtitled", "subtitulos", "subtitulado",
-             "subtitulados", "rotulos"),
-            True,
-        ),
-    },
-    "drop_intro": dict.fromkeys(
-        ("intro", "introduction", "opening", "introduccion", "entradilla", "cabecera"), True
-    ),
-}  # fmt: skip
-"""What is said to turn an argument on or off."""
 
 DECOYS: Final = table(
     "store share shop lost rate delete remove drop erase destroy wipe kill stop pause resume start"

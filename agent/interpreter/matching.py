@@ -22,6 +22,7 @@ _INTRODUCED: Final = 0.3
 _MISSING: Final = -0.5
 _EDIT: Final = -0.2
 _LONGEST_GAP: Final = 8
+_BEFORE_PLACE: Final = lexicon.ARTICLES | {"at", "en"}
 _TOLD_APART: Final = (Kind.DURATION, Kind.PLACE)
 
 
@@ -180,12 +181,16 @@ class _Search:
         return at if counted else None
 
     def _begins(self, start: int, phrase: Phrase) -> Iterator[int]:
-        """A value may stand behind its article."""
+        """A value may stand behind its article, a place of a video also behind ``at``."""
         yield start
+        kind = self.tool.slots[phrase.slot].kind
+        small = _BEFORE_PLACE if kind is Kind.PLACE else lexicon.ARTICLES
         tokens = self.sentence.tokens
-        article = start < len(tokens) and tokens[start].folded in lexicon.ARTICLES
-        if phrase.intro and article and self.tool.slots[phrase.slot].kind is not Kind.TEXT:
-            yield start + 1
+        if not phrase.intro or kind is Kind.TEXT:
+            return
+        while start < len(tokens) and tokens[start].folded in small:
+            start += 1
+            yield start
 
     def _gain(self, at: int, end: int, found: Found) -> float:
         covered = self.sentence.tokens[at:end]

@@ -74,9 +74,9 @@ class Reader:
         return settle(tuple(drafts), self.grammar, self.now)
 
     def _step(self, step: Step, text: str) -> Draft | Forbidden | Unclear | Ambiguous | Unknown:
-        if step.forbidden:
-            return Forbidden()
         sentence = self._sentence(step.tokens, text)
+        if step.forbidden:
+            return self._ban(sentence) or Forbidden()
         found = [m for tool in self.grammar.tools.values() if (m := matching.match(tool, sentence))]
         if not found:
             return Unknown()
@@ -86,6 +86,16 @@ class Reader:
         if step.doubtful and best.tool.is_effect:
             return Forbidden()
         return self._judged(best, rivals)
+
+    def _ban(self, sentence: Sentence) -> Draft | None:
+        """``no publiques nada el 24`` forbids, and yet asks for something: a tool whose own words
+        begin so, when all of the sentence is about it."""
+        for tool in self.grammar.tools.values():
+            if any(pattern.head[0] in lexicon.NEGATIONS for pattern in tool.patterns):
+                found = matching.match(tool, sentence)
+                if found and not found.unknown and _is_whole(found):
+                    return Draft(tool=tool.name, values=found.values)
+        return None
 
     def _judged(self, best: Match, rivals: list[str]) -> Draft | Unclear | Ambiguous | Unknown:
         if (best.blocked or best.unread) and best.tool.is_effect:
@@ -138,6 +148,10 @@ class Reader:
             return token.form is Form.MARK and token.folded in {".", ";"} and at + 1 < len(tokens)
 
         return Sentence(raw=text, tokens=tokens, now=self.now, ends_text=ends_text)
+
+
+def _is_whole(match: Match) -> bool:
+    return all(slot.name in match.values for slot in match.tool.slots.values() if slot.required)
 
 
 def _words_of(step: Step, text: str) -> str:

@@ -272,7 +272,8 @@ def _bare(tokens: Sequence[Token], at: int, noun: str | None) -> Iterator[Found]
     token = tokens[at]
     if token.form is Form.LINK:
         if _may_name(token.text, noun):
-            yield Found(end=at + 1, value=token.text.lstrip("#"))
+            unnamed = noun is not None and _ID.fullmatch(token.text) is not None
+            yield Found(end=at + 1, value=token.text.lstrip("#"), loose=unnamed)
     elif token.form is Form.QUOTED or _SHORT_ID.fullmatch(token.folded):
         yield Found(end=at + 1, value=token.text, loose=True)
     elif noun in lexicon.NAMED and token.form is Form.WORD and token.text[:1].isupper():

@@ -58,7 +58,7 @@ class Slot:
 _SOURCES: Final = frozenset({"source", "url", "path", "file", "link"})
 _ANY_ENTITY: Final = frozenset({"entity", "ref", "reference", "target", "subject"})
 _TOPICS: Final = frozenset({"about", "query"})
-_PLACES: Final = frozenset({"start", "end"})
+_PLACES: Final = frozenset({"start", "end", "cover"})
 """A number of this name is a moment of a video."""
 _ALIKE: Final = "like"
 """The argument that points at a clip without being called after it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from agent.interpreter import lexicon, wholeness
+from agent.interpreter import lexicon, phrases, switches, wholeness
 from agent.interpreter.grammar import Grammar
 from agent.interpreter.tokens import Form, Token
 from agent.interpreter.words import fold
@@ -25,7 +25,7 @@ _FILLERS: Final = tuple(
     sorted((tuple(fold(f).split()) for f in lexicon.FILLERS), key=len, reverse=True)
 )
 _SWITCHES: Final = tuple(
-    tuple(phrase.split()) for phrases in lexicon.FLAGS.values() for phrase in phrases
+    tuple(phrase.split()) for phrases in switches.FLAGS.values() for phrase in phrases
 )
 _LIGHT: Final = (
     lexicon.STOP | lexicon.TURNING | frozenset({"me", "then", "also", "first", "primero"})
@@ -103,7 +103,11 @@ def _switch(tokens: Sequence[Token], at: int) -> int:
 
 def _bounds(tokens: Sequence[Token], grammar: Grammar) -> Iterator[int]:
     verb = _verb_place(tokens, 0, grammar)
+    phrased = 0
     for at in range(1, len(tokens)):
+        phrased = max(phrased, phrases.end(tokens, at))
+        if at < phrased:
+            continue
         separated = _separates(tokens[at]) and not _separates(tokens[at - 1])
         forbids = _is_negation(tokens[at]) and not _separates(tokens[at - 1])
         if not separated and not forbids:

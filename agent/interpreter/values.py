@@ -5,7 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from agent.interpreter import dates, lexicon, references, times, topics, wholeness
+from agent.interpreter import (
+    dates,
+    lexicon,
+    phrases,
+    references,
+    switches,
+    times,
+    topics,
+    wholeness,
+)
 from agent.interpreter.found import Found
 from agent.interpreter.lexicon import table
 from agent.interpreter.schema import Kind, Slot
@@ -48,8 +57,11 @@ _AT_LEAST: Final = (
     ("at", "least"), ("no", "less", "than"), ("over",), ("min",), ("minimum",), ("minimo",),
     ("al", "menos"), ("por", "lo", "menos"), ("mas", "de"), ("more", "than"),
 )  # fmt: skip
+_PLATFORM_JOINS: Final = table(", and y e & + in on en to")
 _SOURCE_JOINS: Final = table(", and y e & +")
 _LONGEST_TEXT: Final = 60
+_ANYTHING: Final = 0.9
+"""What may point at any entity says less than what is made for this one."""
 _TOPIC: Final = 0.9
 """Less than what is read for certain, so that a topic ends where something else begins."""
 _WHOLE: Final = "whole"
@@ -141,8 +153,8 @@ def _range(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
 
 def _bound(tokens: Tokens, at: int) -> tuple[int | None, int]:
     """0 when only the least is said, 1 when only the most is, and where the number stands."""
-    for index, phrases in enumerate((_AT_LEAST, _AT_MOST)):
-        for words in phrases:
+    for index, bounds in enumerate((_AT_LEAST, _AT_MOST)):
+        for words in bounds:
             if phrase_at(tokens, at, words):
                 end = at + len(words)
                 return (index, end) if end < len(tokens) else (None, at)
@@ -168,18 +180,7 @@ def _platforms(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
     while (one := _platform(tokens, at)) is not None:
         named.append(one[0])
         end = at = one[1]
-        while at < len(tokens) and tokens[at].folded in {
-            ",",
-            "and",
-            "y",
-            "e",
-            "&",
-            "+",
-            "in",
-            "on",
-            "en",
-            "to",
-        }:
+        while at < len(tokens) and tokens[at].folded in _PLATFORM_JOINS:
             at += 1
     if named:
         yield Found(end=end, value=tuple(dict.fromkeys(named)))
@@ -198,6 +199,9 @@ def _platform(tokens: Tokens, at: int) -> tuple[Platform, int] | None:
 
 def _choice(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
     tokens = sentence.tokens
+    if slot.name in switches.PHRASES:
+        yield from (Found(end=end, value=said) for end, said in phrases.read(slot.name, tokens, at))
+        return
     shown = wholeness.end([t.folded for t in tokens], at) if _WHOLE in slot.choices else None
     if shown is not None:
         yield Found(end=shown, value=_WHOLE)
@@ -220,7 +224,7 @@ def _reference(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
         several = found.value == references.THEM and found.end - at > 1
         counted = references.COUNTED.search(str(found.value)) is not None
         if slot.many or not (several or counted):
-            yield found
+            yield found if slot.noun else replace(found, worth=found.worth * _ANYTHING)
 
 
 def _source(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
@@ -264,7 +268,7 @@ def _topic(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
 
 
 def _flag(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
-    for phrase, value in lexicon.FLAGS.get(slot.name, {}).items():
+    for phrase, value in switches.FLAGS.get(slot.name, {}).items():
         words = phrase.split()
         if phrase_at(sentence.tokens, at, words):
             yield Found(end=at + len(words), value=value)

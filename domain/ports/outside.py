@@ -1,6 +1,6 @@
 """What lies outside the database: files, media tools, the network, the platforms."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,8 +8,6 @@ from typing import Protocol
 from domain.errors import DomainError
 from domain.ids import BlobKey
 from domain.media import Blob, Probe, Signals
-from domain.platforms import Platform
-from domain.publication import Post
 from domain.rendering import ClipOrder, MadeClip
 from domain.transcript import Transcript
 
@@ -126,65 +124,3 @@ class PasswordHasher(Protocol):
     async def hash(self, password: str) -> str: ...
 
     async def verify(self, password: str, hash_: str) -> bool: ...
-
-
-class PlatformUnavailable(Exception):
-    """The platform could not be reached or answered badly, and nothing was posted.
-
-    ``retry_after_s`` is when it asked us to come back, if it did.
-    """
-
-    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
-        super().__init__(message)
-        self.retry_after_s = retry_after_s
-
-
-class HandleGone(PlatformUnavailable):
-    """The platform forgot the upload, and nothing of it went public: begin a new one."""
-
-
-class OutcomeUnknown(Exception):
-    """The answer was lost after bytes went out: look before anything is sent again."""
-
-
-class PlatformRefused(Exception):
-    """The platform said no, for good. ``code`` is its own word for the reason."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What the platform made of a post."""
-
-    external_id: str
-    url: str
-
-
-class Publisher(Protocol):
-    """One platform. ``begin`` and ``look`` may be repeated freely; ``upload`` may be repeated
-    with the same handle, because it asks first what the platform already has.
-
-    All raise PlatformUnavailable and PlatformRefused. ``upload`` and ``look`` raise
-    OutcomeUnknown when nobody can say whether something is public; ``upload`` raises HandleGone.
-    """
-
-    async def begin(self, post: Post) -> str:
-        """Opens an upload; nothing is public yet. Returns the handle to send and to look by,
-        which must be stored before ``upload``."""
-        ...
-
-    async def upload(
-        self, handle: str, post: Post, media: BlobKey, *, on_progress: Progress
-    ) -> Receipt:
-        """Sends what is missing, from where the platform says that it stopped."""
-        ...
-
-    async def look(self, handle: str, post: Post) -> Receipt | None:
-        """What became of an upload; None when it is not finished and never went public."""
-        ...
-
-
-Publishers = Mapping[Platform, Publisher]

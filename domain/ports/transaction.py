@@ -9,20 +9,17 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.access import ApiToken, User
-from domain.account import Account
 from domain.approval import Approval, ApprovalStatus
 from domain.campaign import Campaign, Slot
 from domain.canonical import Json
 from domain.clip import Clip, Variant
 from domain.ids import (
-    AccountId,
     ApprovalId,
     BlobKey,
     CampaignId,
     ClipId,
     JobId,
     MessageId,
-    PublicationId,
     ThreadId,
     TokenId,
     UserId,
@@ -32,7 +29,16 @@ from domain.job import EVERYBODYS, Job, JobQuery, NewJob, Run
 from domain.ledger import Entry, Event, Question
 from domain.media import Shot, Signals
 from domain.platforms import Platform
-from domain.publication import Attempt, Publication, PublicationStatus
+from domain.ports.outgoing import (
+    Accounts,
+    Deliveries,
+    Grants,
+    Publications,
+    Quotas,
+    Stops,
+    Telemetry,
+    Visits,
+)
 from domain.scoring import ClipScore
 from domain.system import SystemStatus
 from domain.thread import Message, MessageStatus, Thread
@@ -155,37 +161,6 @@ class Campaigns(Protocol):
         ...
 
 
-class Accounts(Protocol):
-    async def get(self, id_: AccountId) -> Account: ...
-    async def find(self, *, platform: Platform, external_id: str) -> Account | None: ...
-    async def add(self, account: Account) -> None: ...
-    async def save(self, account: Account) -> None: ...
-    async def all(self, *, platform: Platform | None = None) -> Sequence[Account]: ...
-
-
-class Publications(Protocol):
-    async def get(self, id_: PublicationId, *, for_update: bool = False) -> Publication: ...
-    async def add(self, publication: Publication) -> None: ...
-    async def save(self, publication: Publication) -> None: ...
-    async def recent(
-        self,
-        *,
-        limit: int = 20,
-        before: str | None = None,
-        status: PublicationStatus | None = None,
-        campaign_id: CampaignId | None = None,
-    ) -> Sequence[Publication]: ...
-    async def find_standing(self, clip_id: ClipId, account_id: AccountId) -> Publication | None:
-        """The one of this clip to this account that neither failed nor was cancelled."""
-        ...
-
-    async def add_attempt(self, attempt: Attempt) -> None: ...
-    async def save_attempt(self, attempt: Attempt) -> None: ...
-    async def attempts(self, id_: PublicationId) -> Sequence[Attempt]:
-        """Oldest first."""
-        ...
-
-
 class Approvals(Protocol):
     async def get(self, id_: ApprovalId, *, for_update: bool = False) -> Approval: ...
     async def find_by_call(self, thread_id: ThreadId, tool_call_id: str) -> Approval | None: ...
@@ -245,6 +220,10 @@ class Jobs(Protocol):
         ...
 
     async def cancelled(self, run: Run, *, at: datetime) -> Job: ...
+    async def postpone(self, run: Run, *, until: datetime) -> Job:
+        """Not before then; the run does not count as an attempt."""
+        ...
+
     async def release(self, run: Run) -> Job:
         """Gives an unfinished run back, as a worker does when it is told to stop."""
         ...
@@ -348,6 +327,18 @@ class Transaction(Protocol):
     def campaigns(self) -> Campaigns: ...
     @property
     def accounts(self) -> Accounts: ...
+    @property
+    def grants(self) -> Grants: ...
+    @property
+    def visits(self) -> Visits: ...
+    @property
+    def quotas(self) -> Quotas: ...
+    @property
+    def stops(self) -> Stops: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def telemetry(self) -> Telemetry: ...
     @property
     def publications(self) -> Publications: ...
     @property

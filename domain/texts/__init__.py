@@ -9,22 +9,30 @@ from typing import Final
 
 from domain.texts import (
     access,
+    accounts,
     agent,
     approvals,
     campaigns,
     cli,
     clips,
     demo,
+    happenings,
+    instagram_codes,
     interpreter,
     jobs,
     ledger,
     media,
     problems,
     publications,
+    publishing,
+    reach,
     scores,
+    stories,
     system,
+    tiktok_codes,
     transcripts,
     videos,
+    youtube_codes,
 )
 from domain.texts.locale import Locale
 from domain.texts.pair import Pair
@@ -33,22 +41,30 @@ __all__ = ["TEXTS", "Locale", "say"]
 
 _AREAS: Final = (
     access,
+    accounts,
     agent,
     approvals,
     campaigns,
     cli,
     clips,
     demo,
+    happenings,
+    instagram_codes,
     interpreter,
     jobs,
     ledger,
     media,
     problems,
     publications,
+    publishing,
+    reach,
     scores,
+    stories,
     system,
+    tiktok_codes,
     transcripts,
     videos,
+    youtube_codes,
 )
 
 TEXTS: Final[Mapping[str, Pair]] = {

@@ -111,6 +111,22 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "publish",
         "publicar",
     ),
+    "job_kind.watch_publication": Pair(
+        "look at a publication",
+        "mirar una publicación",
+    ),
+    "job_kind.handle_webhook": Pair(
+        "act on a platform's call",
+        "atender el aviso de una plataforma",
+    ),
+    "job_kind.renew_grants": Pair(
+        "renew account tokens",
+        "renovar los permisos de las cuentas",
+    ),
+    "job_kind.subscribe_channels": Pair(
+        "ask to be told of our channels",
+        "pedir avisos de nuestros canales",
+    ),
     "job_kind.reconcile_publications": Pair(
         "check lost answers",
         "comprobar respuestas perdidas",

@@ -1,4 +1,4 @@
-"""What people read about publications and accounts."""
+"""What people read about publications: how they stand, and what becomes of them."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -7,8 +7,18 @@ from domain.texts.pair import Pair
 
 TEXTS: Final[Mapping[str, Pair]] = {
     "error.no_account": Pair(
-        "No account is ready for this ({platform}). Connect one first.",
-        "Ninguna cuenta está lista para esto ({platform}). Conecta una primero.",
+        "No account is ready for this ({platform}). Connect one first: “connect an account "
+        "on {platform}”.",
+        "Ninguna cuenta está lista para esto ({platform}). Conecta una primero: «conecta "
+        "una cuenta de {platform}».",
+    ),
+    "error.account_not_ready": Pair(
+        "{handle} on {platform} cannot be published to now: {status}.",
+        "En {handle} de {platform} no se puede publicar ahora: {status}.",
+    ),
+    "error.which_account": Pair(
+        "Which account? {options}. Say it with “from account …”.",
+        "¿Qué cuenta? {options}. Dilo con «desde la cuenta …».",
     ),
     "error.already_published": Pair(
         "That clip already went, or is going, to {handle} on {platform}.",
@@ -22,152 +32,150 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "{platform} did not take it ({code}).",
         "{platform} no lo aceptó ({code}).",
     ),
-    "does_not_fit.too_long": Pair(
-        "{platform} takes at most {most} s.",
-        "{platform} admite {most} s como mucho.",
+    "error.deletion_not_offered": Pair(
+        "{platform} lets nobody but you delete a post, in its own app: {url}",
+        "{platform} solo te deja borrarla a ti, en su propia app: {url}",
     ),
-    "does_not_fit.too_short": Pair(
-        "{platform} wants at least {least} s.",
-        "{platform} pide al menos {least} s.",
+    "error.deletion_failed": Pair(
+        "{platform} did not delete it ({code}). It may still be there: {url} Asking again "
+        "does no harm.",
+        "{platform} no la borró ({code}). Puede que siga ahí: {url} Puedes volver a "
+        "pedirlo sin miedo.",
     ),
-    "does_not_fit.too_big": Pair(
-        "{platform} takes at most {most} MB.",
-        "{platform} admite {most} MB como mucho.",
+    "too_late.crossing": Pair(
+        "Too late: {platform} has all of it and it may be public any moment. Wait until it "
+        "is live, then say “delete the publication”.",
+        "Demasiado tarde: {platform} ya lo tiene todo y puede hacerse público en cualquier "
+        "momento. Espera a que esté publicada y di «borra la publicación».",
     ),
-    "does_not_fit.caption": Pair(
-        "A caption for {platform} has at most {most} characters.",
-        "Un texto para {platform} tiene {most} caracteres como mucho.",
+    "too_late.processing": Pair(
+        "Too late: {platform} took it and is processing it. Once it is live, say “delete "
+        "the publication”.",
+        "Demasiado tarde: {platform} ya la tiene y la está procesando. Cuando esté "
+        "publicada, di «borra la publicación».",
     ),
-    "does_not_fit.title": Pair(
-        "A title for {platform} cannot be empty nor hold < or >.",
-        "Un título para {platform} no puede estar vacío ni llevar < o >.",
+    "too_late.waiting": Pair(
+        "It lies in the inbox of the TikTok app already, where only a person can throw it "
+        "away: open the message and discard the draft.",
+        "Ya está en la bandeja de la app de TikTok, y allí solo una persona puede "
+        "descartarla: abre el mensaje y descarta el borrador.",
     ),
-    "does_not_fit.changed": Pair(
-        "The file is not the one that was approved. Ask again.",
-        "El archivo no es el que se aprobó. Pídelo otra vez.",
+    "too_late.scheduled_there": Pair(
+        "{platform} has it already and keeps its time. To stop it, say “delete the publication”.",
+        "{platform} ya la tiene y lleva su hora. Para pararla, di «borra la publicación».",
     ),
-    "publication_status.scheduled": Pair(
-        "scheduled",
-        "programada",
+    "too_late.live": Pair(
+        "Too late: it is live. To take it down, say “delete the publication”.",
+        "Demasiado tarde: ya está publicada. Para quitarla, di «borra la publicación».",
     ),
-    "publication_status.queued": Pair(
-        "queued",
-        "en cola",
+    "publication_status.scheduled": Pair("scheduled", "programada"),
+    "publication_status.queued": Pair("queued", "en cola"),
+    "publication_status.uploading": Pair("uploading", "subiendo"),
+    "publication_status.processing": Pair("processing", "procesándose"),
+    "publication_status.waiting": Pair(
+        "waiting in the TikTok app's inbox",
+        "en la bandeja de la app de TikTok",
     ),
-    "publication_status.uploading": Pair(
-        "uploading",
-        "subiendo",
+    "publication_status.scheduled_there": Pair(
+        "scheduled on the platform",
+        "programada en la plataforma",
     ),
-    "publication_status.processing": Pair(
-        "processing",
-        "procesándose",
-    ),
-    "publication_status.published": Pair(
-        "live",
-        "publicada",
-    ),
-    "publication_status.failed": Pair(
-        "failed",
-        "fallida",
-    ),
+    "publication_status.published": Pair("live", "publicada"),
+    "publication_status.failed": Pair("failed", "fallida"),
     "publication_status.unknown": Pair(
         "being looked up (the answer was lost)",
         "por comprobar (se perdió la respuesta)",
     ),
-    "publication_status.cancelled": Pair(
-        "cancelled",
-        "cancelada",
+    "publication_status.held": Pair("held", "retenida"),
+    "publication_status.cancelled": Pair("cancelled", "cancelada"),
+    "publication_status.removed": Pair("removed from the platform", "retirada de la plataforma"),
+    "publication_status.restricted": Pair(
+        "restricted: fewer can see it than was meant",
+        "restringida: la ven menos de lo previsto",
     ),
-    "publications.none": Pair(
-        "Nothing was published yet.",
-        "Todavía no se ha publicado nada.",
+    "publications.none": Pair("Nothing was published yet.", "Todavía no se ha publicado nada."),
+    "publications.none_so": Pair(
+        "No publication is so now: {status}.",
+        "Ahora no hay ninguna publicación así: {status}.",
     ),
-    "publications.list": Pair(
-        "{count} publications:\n{lines}",
-        "{count} publicaciones:\n{lines}",
-    ),
-    "publications.list.one": Pair(
-        "One publication:\n{lines}",
-        "Una publicación:\n{lines}",
-    ),
+    "publications.list": Pair("{count} publications:\n{lines}", "{count} publicaciones:\n{lines}"),
+    "publications.list.one": Pair("One publication:\n{lines}", "Una publicación:\n{lines}"),
     "publications.line": Pair(
-        "- clip {number} on {platform}: {status}{rehearsal}{link}",
-        "- clip {number} en {platform}: {status}{rehearsal}{link}",
+        "- clip {number} on {platform} ({handle}): {status}{why}{rehearsal}{link}",
+        "- clip {number} en {platform} ({handle}): {status}{why}{rehearsal}{link}",
     ),
-    "publications.rehearsal": Pair(
-        " (rehearsal)",
-        " (ensayo)",
-    ),
+    "publications.rehearsal": Pair(" (rehearsal)", " (ensayo)"),
     "publications.live": Pair(
         "Clip {number} is live on {platform}{rehearsal}: {url}",
         "El clip {number} está publicado en {platform}{rehearsal}: {url}",
     ),
+    "publications.live_unlinked": Pair(
+        "Clip {number} is on {platform}{rehearsal}, without a public address: only "
+        "{handle} can find it.",
+        "El clip {number} está en {platform}{rehearsal}, sin dirección pública: solo "
+        "{handle} puede encontrarlo.",
+    ),
     "publications.scheduled": Pair(
         "Clip {number} goes out on {platform}{rehearsal} on {when}.",
         "El clip {number} saldrá en {platform}{rehearsal} el {when}.",
+    ),
+    "publications.scheduled_there": Pair(
+        "{platform}{rehearsal} has clip {number} and makes it public by itself on {when}.",
+        "{platform}{rehearsal} ya tiene el clip {number} y lo hará público por su cuenta "
+        "el {when}.",
+    ),
+    "publications.waiting": Pair(
+        "Clip {number} lies in the inbox of the TikTok app of {handle}{rehearsal}. A "
+        "person has to finish it there.",
+        "El clip {number} está en la bandeja de la app de TikTok de {handle}{rehearsal}. "
+        "Alguien tiene que terminarlo allí.",
+    ),
+    "publications.held": Pair(
+        "Clip {number} is held and does not go to {platform}{rehearsal} yet: {reason}",
+        "El clip {number} queda retenido y todavía no sale en {platform}{rehearsal}: {reason}",
     ),
     "publications.going": Pair(
         "Clip {number} is on its way to {platform}{rehearsal}: {status}. I keep at it.",
         "El clip {number} va camino de {platform}{rehearsal}: {status}. Sigo con ello.",
     ),
     "publications.cancelled": Pair(
-        "Cancelled: clip {number} will not go out on {platform}.",
-        "Cancelado: el clip {number} no saldrá en {platform}.",
+        "Cancelled: clip {number} will not go out on {platform}{rehearsal}.",
+        "Cancelado: el clip {number} no saldrá en {platform}{rehearsal}.",
     ),
-    "publications.default_caption": Pair(
-        "{title}",
-        "{title}",
+    "publications.deleted": Pair(
+        "Deleted: clip {number} is no longer on {platform}{rehearsal}, account {handle}.",
+        "Borrado: el clip {number} ya no está en {platform}{rehearsal}, cuenta {handle}.",
+    ),
+    "publications.released": Pair(
+        "Clip {number} goes on to {platform}{rehearsal}: {when}.",
+        "El clip {number} sigue su camino a {platform}{rehearsal}: {when}.",
+    ),
+    "publications.ask_delete": Pair(
+        "Delete clip {number} from {platform}{rehearsal}, account {handle}, for good. {url}",
+        "Borrar el clip {number} de {platform}{rehearsal}, cuenta {handle}, para siempre. {url}",
+    ),
+    "publications.ask_release": Pair(
+        "Let clip {number} go on to {platform}{rehearsal}, account {handle}, now. It was "
+        "held: {reason}",
+        "Dejar que el clip {number} siga a {platform}{rehearsal}, cuenta {handle}, ahora. "
+        "Estaba retenido: {reason}",
+    ),
+    "publications.ask_release_at": Pair(
+        "Let clip {number} go on to {platform}{rehearsal}, account {handle}, on {when}. It "
+        "was held: {reason}",
+        "Dejar que el clip {number} siga a {platform}{rehearsal}, cuenta {handle}, el "
+        "{when}. Estaba retenido: {reason}",
     ),
     "publications.ask_now": Pair(
         "Publish clip {number} ({length}) of “{video}” on {platform}{rehearsal}, account "
-        "{account}, now, as {privacy}, with the text “{caption}”.",
-        "Publicar el clip {number} ({length}) de «{video}» en {platform}{rehearsal}, cuenta "
-        "{account}, ahora, como {privacy}, con el texto «{caption}».",
+        "{account}, now.",
+        "Publicar el clip {number} ({length}) de «{video}» en {platform}{rehearsal}, "
+        "cuenta {account}, ahora.",
     ),
     "publications.ask_later": Pair(
         "Publish clip {number} ({length}) of “{video}” on {platform}{rehearsal}, account "
-        "{account}, on {when}, as {privacy}, with the text “{caption}”.",
-        "Publicar el clip {number} ({length}) de «{video}» en {platform}{rehearsal}, cuenta "
-        "{account}, el {when}, como {privacy}, con el texto «{caption}».",
-    ),
-    "privacy.public": Pair(
-        "public",
-        "público",
-    ),
-    "privacy.unlisted": Pair(
-        "unlisted",
-        "oculto",
-    ),
-    "privacy.private": Pair(
-        "private",
-        "privado",
-    ),
-    "accounts.none": Pair(
-        "No account is connected.",
-        "No hay ninguna cuenta conectada.",
-    ),
-    "accounts.list": Pair(
-        "{count} accounts:\n{lines}",
-        "{count} cuentas:\n{lines}",
-    ),
-    "accounts.list.one": Pair(
-        "One account:\n{lines}",
-        "Una cuenta:\n{lines}",
-    ),
-    "accounts.line": Pair(
-        "- {handle} on {platform}{rehearsal}: {status}",
-        "- {handle} en {platform}{rehearsal}: {status}",
-    ),
-    "account_status.active": Pair(
-        "ready",
-        "lista",
-    ),
-    "account_status.needs_reconnect": Pair(
-        "needs to be connected again",
-        "hay que volver a conectarla",
-    ),
-    "account_status.disconnected": Pair(
-        "disconnected",
-        "desconectada",
+        "{account}, on {when}.",
+        "Publicar el clip {number} ({length}) de «{video}» en {platform}{rehearsal}, "
+        "cuenta {account}, el {when}.",
     ),
 }

@@ -1,37 +1,35 @@
 """Give the team an account on the rehearsal server of a platform that has no credentials."""
 
-from domain.account import Account, AccountStatus
+from domain.account import Account, AccountStatus, Grant, Identity, entry
 from domain.ids import AccountId, Actor
-from domain.ledger import EntityType, Entry, Kind
+from domain.ledger import Kind
 from domain.platforms import Platform
 from domain.ports import World
 
 
 async def connect_rehearsal_account(
-    *, world: World, platform: Platform, external_id: str, handle: str
+    *, world: World, platform: Platform, identity: Identity, scopes: tuple[str, ...], grant: Grant
 ) -> Account:
-    """The same account every time it is called."""
+    """The same account every time it is called, with what became of its tokens since then."""
     async with world.uow() as tx:
-        known = await tx.accounts.find(platform=platform, external_id=external_id)
-        if known:
-            return known
-        account = Account(
-            id=AccountId(world.new_id()),
-            platform=platform,
-            handle=handle,
-            external_id=external_id,
-            status=AccountStatus.ACTIVE,
-            rehearsal=True,
-            created_at=world.clock.now(),
+        known = await tx.accounts.find(
+            platform=platform, external_id=identity.external_id, rehearsal=True
         )
-        await tx.accounts.add(account)
-        await tx.ledger.append(
-            Entry(
-                kind=Kind.ACCOUNT_CONNECTED,
-                entity_type=EntityType.ACCOUNT,
-                entity_id=account.id,
-                actor=Actor("system"),
-                metadata={"platform": platform.value, "handle": handle, "rehearsal": True},
+        if known is None:
+            known = Account(
+                id=AccountId(world.new_id()),
+                platform=platform,
+                handle=identity.handle,
+                external_id=identity.external_id,
+                status=AccountStatus.ACTIVE,
+                rehearsal=True,
+                created_at=world.clock.now(),
+                login=identity.login,
+                scopes=scopes,
             )
-        )
-    return account
+            await tx.accounts.add(known)
+            await tx.ledger.append(entry(Kind.ACCOUNT_CONNECTED, known, actor=Actor("system")))
+        is_in_use = known.status is AccountStatus.ACTIVE
+        if is_in_use and await tx.grants.find(known.id) is None:
+            await tx.grants.save(known.id, grant)
+    return known

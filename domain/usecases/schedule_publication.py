@@ -1,22 +1,25 @@
 """Put a clip on its way to an account, now or later. The approval stands outside of this."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from domain.access import Permission, Principal
 from domain.account import Account, AccountStatus, NoAccount
-from domain.clip import Variant
 from domain.errors import NotFound
-from domain.ids import AccountId, CampaignId, ClipId, PublicationId
-from domain.job import Job, JobKind, NewJob, Priority
+from domain.ids import AccountId, CampaignId, ClipId, PublicationId, VariantId
+from domain.job import Job, NewJob
 from domain.ledger import Kind
 from domain.ports import Transaction, World
+from domain.ports.resuming import publish_job
 from domain.publication import (
     AlreadyPublished,
+    Choices,
+    Medium,
     Privacy,
     Publication,
     PublicationStatus,
     VariantDoesNotFit,
+    Window,
+    check_choices,
     check_fit,
     entry,
 )
@@ -24,17 +27,17 @@ from domain.publication import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """Exactly what was approved: these bytes, to this account, with these words, at this time.
-
-    ``due_at`` None means now.
-    """
+    """Exactly what was approved: these bytes, to this account, with these words and choices, in
+    this window. ``digest`` is that of the content that the person saw."""
 
     clip_id: ClipId
     account_id: AccountId
-    variant_sha256: str
     caption: str
     privacy: Privacy
-    due_at: datetime | None
+    choices: Choices
+    medium: Medium
+    window: Window
+    digest: str
     campaign_id: CampaignId | None = None
 
 
@@ -50,12 +53,14 @@ async def schedule_publication(
         known = await tx.requests.find(request_key)
         if known:
             publication = await tx.publications.get(PublicationId(known))
-            return publication, await tx.jobs.enqueue(_job(principal, publication, order.due_at))
+            return publication, await tx.jobs.enqueue(_job(principal, publication))
         account = await _account(tx, order.account_id)
-        variant = await _variant(tx, order, account)
+        variant_id = await _variant(tx, order, account)
         if await tx.publications.find_standing(order.clip_id, account.id):
             raise AlreadyPublished(handle=account.handle, platform=account.platform.label)
-        publication = _publication(world, order, account, variant)
+        publication = _publication(world, order, account, variant_id)
+        if publication.content(account).digest() != order.digest:
+            raise VariantDoesNotFit("changed")
         await tx.publications.add(publication)
         await tx.requests.remember(request_key, publication.id)
         await tx.ledger.require(
@@ -65,10 +70,12 @@ async def schedule_publication(
                 actor=principal.actor,
                 account=account.handle,
                 due_at=publication.due_at.isoformat(),
-                sha256=variant.sha256,
+                sha256=order.medium.sha256,
+                digest=order.digest,
+                privacy=order.privacy.value,
             )
         )
-        job = await tx.jobs.enqueue(_job(principal, publication, order.due_at))
+        job = await tx.jobs.enqueue(_job(principal, publication))
     return publication, job
 
 
@@ -79,11 +86,12 @@ async def _account(tx: Transaction, account_id: AccountId) -> Account:
     return account
 
 
-async def _variant(tx: Transaction, order: Order, account: Account) -> Variant:
+async def _variant(tx: Transaction, order: Order, account: Account) -> VariantId:
+    """Raises VariantDoesNotFit when the file of today is not the one that was approved."""
     variant = await tx.clips.find_variant(order.clip_id, account.platform)
     if variant is None:
         raise NotFound(what="variant", ref=account.platform.label)
-    if variant.sha256 != order.variant_sha256:
+    if (variant.sha256, variant.blob) != (order.medium.sha256, order.medium.blob):
         raise VariantDoesNotFit("changed")
     check_fit(
         account.platform,
@@ -91,38 +99,41 @@ async def _variant(tx: Transaction, order: Order, account: Account) -> Variant:
         size_bytes=variant.size_bytes,
         caption=order.caption,
     )
-    return variant
+    check_choices(account.platform, order.privacy, order.choices)
+    return variant.id
 
 
-def _publication(world: World, order: Order, account: Account, variant: Variant) -> Publication:
+def _publication(
+    world: World, order: Order, account: Account, variant_id: VariantId
+) -> Publication:
     now = world.clock.now()
-    later = order.due_at is not None and order.due_at > now
     return Publication(
         id=PublicationId(world.new_id()),
         clip_id=order.clip_id,
-        variant_id=variant.id,
+        variant_id=variant_id,
         platform=account.platform,
         account_id=account.id,
         campaign_id=order.campaign_id,
         caption=order.caption,
         privacy=order.privacy,
-        due_at=order.due_at or now,
-        status=PublicationStatus.SCHEDULED if later else PublicationStatus.QUEUED,
+        choices=order.choices,
+        medium=order.medium,
+        window=order.window,
+        digest=order.digest,
+        due_at=order.window.opens_at,
+        status=(
+            PublicationStatus.SCHEDULED if order.window.opens_at > now else PublicationStatus.QUEUED
+        ),
         rehearsal=account.rehearsal,
         created_at=now,
     )
 
 
-def _job(principal: Principal, publication: Publication, due_at: datetime | None) -> NewJob:
-    return NewJob(
-        kind=JobKind.PUBLISH,
-        payload={},
-        requested_by=principal.actor,
-        priority=Priority.CHAT,
-        key=f"account:{publication.account_id}",
-        run_at=due_at,
-        max_attempts=8,
+def _job(principal: Principal, publication: Publication) -> NewJob:
+    is_later = publication.status is PublicationStatus.SCHEDULED
+    return publish_job(
+        publication,
+        by=principal.actor,
         request_key=f"publish:{publication.id}",
-        campaign_id=publication.campaign_id,
-        publication_id=publication.id,
+        at=publication.due_at if is_later and not publication.choices.on_platform else None,
     )

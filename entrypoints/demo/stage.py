@@ -94,7 +94,7 @@ async def _ready(process: asyncio.subprocess.Process, data: Path, log: Path) -> 
     while asyncio.get_running_loop().time() < deadline:
         if process.returncode is not None:
             break
-        api, rehearsal = look_up(data / "run", "api"), look_up(data / "run", "rehearsal-youtube")
+        api, rehearsal = look_up(data / "run", "api"), look_up(data / "run", "rehearsal")
         if api and rehearsal and await _is_ready(api.url):
             return api.url
         await asyncio.sleep(_LOOK_EVERY_S)

@@ -15,15 +15,20 @@ from entrypoints.http import (
     chat,
     clips,
     closing,
+    farewells,
     jobs,
     ledger,
     links,
+    oauth,
     problems,
     publications,
+    stops,
     system,
     videos,
+    webhooks,
 )
 from entrypoints.http.context import Api
+from entrypoints.http.gate import Gate
 from entrypoints.http.middleware import BodyLimit, Tracing
 from entrypoints.http.pictures import Sheets
 from entrypoints.http.readiness import ReadinessCheck
@@ -41,9 +46,13 @@ _ROUTERS: Final = (
     links.router,
     campaigns.router,
     publications.router,
+    stops.router,
     accounts.router,
     ledger.router,
     system.router,
+    webhooks.router,
+    oauth.router,
+    farewells.router,
 )
 _GUESSES: Final = 5
 _KNOCKS: Final = 50
@@ -65,6 +74,7 @@ def build_app(services: Services, conversation: Conversation) -> FastAPI:
         knocks=Throttle(limit=_KNOCKS),
         readiness=ReadinessCheck(world=services.world, store=services.store),
         sheets=Sheets(services.media, services.store),
+        gate=Gate(),
     )
     closing.install(app)
     problems.install(app)

@@ -7,6 +7,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from agent.run import Conversation
+from entrypoints.http.gate import Gate
 from entrypoints.http.pictures import Sheets
 from entrypoints.http.readiness import ReadinessCheck
 from entrypoints.http.throttle import Throttle
@@ -25,6 +26,7 @@ class Api:
     knocks: Throttle
     readiness: ReadinessCheck
     sheets: Sheets
+    gate: Gate
 
 
 def api_of(request: Request) -> Api:

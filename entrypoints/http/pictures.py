@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.clip import Clip, Variant
 from domain.errors import NotFound
-from domain.ids import BlobKey, ClipId, VideoId
+from domain.ids import BlobKey, ClipId, PublicationId, VideoId
 from domain.ports import Media, Store, World
 from domain.ports.links import Shown
 from entrypoints.http.files import StoredFile
@@ -57,6 +57,9 @@ async def pictured(world: World, shown: Shown, id_: str) -> StoredFile:
         if shown in (Shown.VARIANT, Shown.VARIANT_POSTER):
             variant = await tx.clips.get_variant(id_)
             return _of_variant(shown, variant, await tx.clips.get(variant.clip_id))
+        if shown is Shown.PUBLICATION:
+            publication = await tx.publications.get(PublicationId(id_))
+            return _ours(publication.medium.blob, f"{publication.id}.mp4", "video/mp4")
         return _of_clip(shown, await tx.clips.get(ClipId(id_)))
 
 

@@ -23,6 +23,7 @@ from entrypoints.http.app import build_app
 from entrypoints.http.links import signed_links
 from entrypoints.http.tokens import LIFETIME, AccessTokens
 from entrypoints.local_session import LocalSession
+from entrypoints.platforms import connect_rehearsals
 from entrypoints.settings import Settings
 from entrypoints.sole import held
 from entrypoints.wiring import Services
@@ -57,9 +58,10 @@ async def serve_api(settings: Settings, *, show_first_admin: Callable[[FirstAdmi
                 services,
                 holder_id=f"api-{services.world.new_id()}",
                 links=signed_links(services, _url(listening)),
+                base_url=settings.public_url or _url(listening),
             ) as talk,
         ):
-            await wiring.connect_rehearsals(services)
+            await connect_rehearsals(services.world, services.platforms)
             if first := await make_first_admin(services):
                 show_first_admin(first)
             app = build_app(services, talk)

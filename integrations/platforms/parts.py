@@ -1,27 +1,31 @@
 """What every publisher is built from, and the hosts that it talks to."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 import httpx
 
+from domain.account import Account
 from domain.ports.outside import Store
+from domain.ports.publishing import MediaLink, Spend, Token
 from domain.ports.world import Clock
-
-Token = Callable[[], Awaitable[str]]
-"""An access token that is good now. It is asked again when the platform says that one is dead."""
+from domain.publication import Post
 
 Pause = Callable[[float], Awaitable[None]]
 
+Hosts = Callable[[], Mapping[str, str]]
+"""Where a platform lives now: base URLs without a slash at the end, by name. They are asked for at
+every call, because a rehearsal server may start, or move, later. Raises Setback while there is
+none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hosts:
-    """Where a platform lives. ``watch`` is the address of a post, with ``{id}`` in it."""
+class AppKeys:
+    """What the platform knows our app by."""
 
-    api: str
-    upload: str
-    watch: str
+    client_id: str
+    client_secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,16 +47,35 @@ class Patience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
+    """``link`` gives addresses at which a platform can fetch a post's file; ``spend`` counts calls
+    against the platform's buckets before they are made."""
+
     http: httpx.AsyncClient
     store: Store
+    hosts: Hosts
     token: Token
+    spend: Spend
+    link: MediaLink
     clock: Clock
     pause: Pause = asyncio.sleep
     patience: Patience = Patience()
 
 
+def fixed_hosts(**names: str) -> Hosts:
+    return lambda: names
+
+
 def fixed_token(token: str) -> Token:
-    async def same() -> str:
+    async def same(account: Account, refused: str | None) -> str:
         return token
 
     return same
+
+
+async def boundless(account: Account, bucket: str, units: int) -> None:
+    """For where limits are lifted."""
+
+
+async def no_link(post: Post) -> str:
+    """For platforms that are sent the bytes."""
+    raise LookupError("this platform fetches nothing")

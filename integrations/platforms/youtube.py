@@ -2,226 +2,235 @@
 
 YouTube takes no idempotency key. What makes an upload recognisable is the tag ``marker`` that
 we send along: when a session is gone, the channel's own uploads are searched for exactly that
-tag, never for a title that looks alike. Reading them needs a scope beyond ``youtube.upload``
-(``youtube.readonly`` is enough).
+tag, never for a title that looks alike. The last chunk is what makes a video of an upload.
 """
 
-import uuid
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import aclosing
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from domain.ids import BlobKey, PublicationId
-from domain.ports.outside import (
-    HandleGone,
-    OutcomeUnknown,
-    PlatformRefused,
-    PlatformUnavailable,
-    Progress,
-    Receipt,
+from domain.account import Account, Identity
+from domain.errors import NotFound
+from domain.platforms import LIMITS, Platform
+from domain.ports.outside import Progress
+from domain.publication import (
+    ALLOWED_PRIVACY,
+    Begun,
+    Metrics,
+    Post,
+    Privacy,
+    Remedy,
+    Setback,
+    Sighting,
+    Stage,
+    Standing,
 )
-from domain.publication import Post
-from integrations.http import Answer, NoAnswer
-from integrations.platforms.parts import Hosts, Parts
+from integrations.platforms.parts import Parts
 from integrations.platforms.youtube_calls import YouTubeCalls
-from integrations.platforms.youtube_errors import is_passing, refusal, retry_after_s
+from integrations.platforms.youtube_channel import Channel
+from integrations.platforms.youtube_cover import give_cover
+from integrations.platforms.youtube_errors import doubtful, reason_of, setback, understood
+from integrations.platforms.youtube_reading import PARTS, metrics_of, sighting_of, watch_url
 from integrations.platforms.youtube_transfer import (
     GRAIN,
     Finished,
     SessionGone,
-    State,
     Transfer,
-    heard,
-    state_of,
+    no_file,
 )
+from integrations.platforms.youtube_words import marker, video_of
 
-LIVE: Final = Hosts(
-    api="https://www.googleapis.com",
-    upload="https://www.googleapis.com",
-    watch="https://www.youtube.com/watch?v={id}",
-)
 CHUNK_BYTES: Final = 32 * GRAIN
-PEOPLE_AND_BLOGS: Final = "22"
-"""The category that YouTube itself proposes."""
+MOST_IDS: Final = 50
+"""How many videos one call reads."""
 
-SEARCHED_PAGES: Final = 20
-SKEW: Final = timedelta(hours=1)
-"""How far the platform's clock may lie behind ours."""
+NEARLY_PAST: Final = timedelta(minutes=5)
+"""YouTube publishes at once what comes to it after its time: an upload needs some minutes."""
 
-
-def rehearsal(base_url: str) -> Hosts:
-    base = base_url.rstrip("/")
-    return Hosts(api=base, upload=base, watch=base + "/watch?v={id}")
-
-
-def marker(publication_id: PublicationId) -> str:
-    """The tag that says which publication a video is."""
-    return f"stakazo-{publication_id}"
+_COVERED: Final = frozenset({Stage.PROCESSING, Stage.LIVE, Stage.SCHEDULED})
 
 
 class YouTubePublisher:
-    def __init__(
-        self,
-        parts: Parts,
-        hosts: Hosts,
-        *,
-        chunk_bytes: int = CHUNK_BYTES,
-        category: str = PEOPLE_AND_BLOGS,
-    ) -> None:
+    def __init__(self, parts: Parts, *, chunk_bytes: int = CHUNK_BYTES) -> None:
         if chunk_bytes <= 0 or chunk_bytes % GRAIN:
             raise ValueError(f"chunk_bytes must be a multiple of {GRAIN}")
         self._parts = parts
-        self._calls = YouTubeCalls(parts, hosts)
-        self._watch = hosts.watch
+        self._calls = YouTubeCalls(parts)
         self._chunk_bytes = chunk_bytes
-        self._category = category
 
-    async def begin(self, post: Post) -> str:
-        """No video exists before bytes were sent, so that opening may be tried again."""
-        video = self._resource(post)
-        answer = await self._patiently(
-            lambda: self._calls.open_session(video, total=post.size_bytes)
+    async def authenticate(self, account: Account) -> Identity:
+        return await Channel(self._calls, account).identity()
+
+    async def preflight(self, post: Post) -> Standing:
+        await self._check_file(post)
+        now = self._parts.clock.now()
+        _check_schedule(post, now=now)
+        identity = await Channel(self._calls, post.account).check()
+        return Standing(
+            handle=identity.handle,
+            privacy=ALLOWED_PRIVACY[Platform.YOUTUBE],
+            asked_at=now,
         )
-        if answer.status != 200:
-            raise refusal(answer, now=self._parts.clock.now())
-        return self._calls.handle_of(answer)
 
-    async def upload(
-        self, handle: str, post: Post, media: BlobKey, *, on_progress: Progress
-    ) -> Receipt:
-        store = self._parts.store
-        if await store.size(media) != post.size_bytes:
-            raise PlatformRefused("size_mismatch", "the stored file is not the one approved")
-        transfer = Transfer(
+    async def begin(self, post: Post) -> Begun:
+        """No video exists before bytes were sent, so that opening may be tried again."""
+        handle = await self._calls.open_session(
+            post.account,
+            video_of(post),
+            total=post.medium.size_bytes,
+            notifies=post.choices.notify_followers,
+        )
+        return Begun(handle=handle)
+
+    async def upload(self, handle: str, post: Post, *, on_progress: Progress) -> None:
+        await self._check_file(post)
+        try:
+            await self._transfer(handle, post, on_progress).fill()
+        except SessionGone as gone:
+            raise _session_gone(Remedy.BEGIN_ANEW) from gone
+
+    async def publish(self, handle: str, post: Post) -> Sighting:
+        transfer = self._transfer(handle, post, _unheard)
+        try:
+            finished = await transfer.finish()
+        except SessionGone:
+            return await self._after_loss(post)
+        except Setback as cause:
+            if transfer.settled:
+                raise
+            raise doubtful(cause) from cause
+        return self._accepted(finished.video_id)
+
+    async def status(
+        self, handle: str, post: Post, *, crossed_at: datetime | None, known: Sequence[str]
+    ) -> Sighting:
+        try:
+            state = await self._transfer(handle, post, _unheard).probe()
+        except SessionGone:
+            found = await self.find(post, since=post.born_at, known=known)
+            return found or Sighting(stage=Stage.GONE, evidence={"session": "gone"})
+        if isinstance(state, Finished):
+            return await self._became(state.video_id, post, crossed_at=crossed_at)
+        is_whole = state == post.medium.size_bytes
+        stage = Stage.PROCESSING if is_whole else Stage.NOTHING
+        return Sighting(stage=stage, evidence={"stored_bytes": state})
+
+    async def find(self, post: Post, *, since: datetime, known: Sequence[str]) -> Sighting | None:
+        """Whatever carries the tag is ours: of several the oldest, and the others beside it."""
+        channel = Channel(self._calls, post.account)
+        videos = await channel.marked(marker(post.publication_id), since=since, known=known)
+        if not videos:
+            return None
+        sighting, *more = (self._sighting(video, post) for video in videos)
+        others = [one.external_id for one in more]
+        evidence = {**sighting.evidence, "found_by": "marker"}
+        return replace(sighting, evidence={**evidence, "others": others} if others else evidence)
+
+    async def look_after(self, post: Post, external_id: str) -> Sighting:
+        video = await self._read(post.account, external_id)
+        if video is None:
+            return self._absent(external_id, Stage.REMOVED)
+        return await self._with_cover(self._sighting(video, post), post, video)
+
+    async def metrics(self, account: Account, external_ids: Sequence[str]) -> Mapping[str, Metrics]:
+        earned: dict[str, Metrics] = {}
+        for start in range(0, len(external_ids), MOST_IDS):
+            ids = ",".join(external_ids[start : start + MOST_IDS])
+            page = await self._calls.read(account, "videos", part="statistics", id=ids)
+            with understood():
+                for video in page.get("items", []):
+                    earned[str(video["id"])] = metrics_of(video)
+        return earned
+
+    async def delete(self, account: Account, external_id: str) -> None:
+        answer = await self._calls.delete_video(account, external_id)
+        is_gone = answer.status == 404 and reason_of(answer) == "videoNotFound"
+        if answer.status not in (200, 204) and not is_gone:
+            raise setback(answer, now=self._parts.clock.now())
+
+    async def _became(self, video_id: str, post: Post, *, crossed_at: datetime | None) -> Sighting:
+        """A video of ours that is not told of may still come into sight, but not for ever."""
+        video = await self._read(post.account, video_id)
+        if video is not None:
+            return await self._with_cover(self._sighting(video, post), post, video)
+        waited = self._parts.clock.now() - (crossed_at or post.born_at)
+        is_over = waited > LIMITS[Platform.YOUTUBE].lists_within
+        return self._absent(video_id, Stage.REMOVED if is_over else Stage.PROCESSING)
+
+    async def _after_loss(self, post: Post) -> Sighting:
+        """The session is gone: only the channel itself can say whether it made a video. It may
+        list a new one late, so that finding none proves nothing yet."""
+        try:
+            found = await self.find(post, since=post.born_at, known=())
+        except Setback as blind:
+            raise doubtful(blind) from blind
+        if found is None:
+            raise _session_gone(Remedy.LOOK)
+        return found
+
+    async def _with_cover(
+        self, sighting: Sighting, post: Post, video: Mapping[str, Any]
+    ) -> Sighting:
+        if sighting.stage not in _COVERED:
+            return sighting
+        cover = await give_cover(self._calls, self._parts, post, video)
+        evidence = {**sighting.evidence, "cover": cover} if cover else sighting.evidence
+        return replace(sighting, evidence=evidence)
+
+    async def _read(self, account: Account, video_id: str) -> Mapping[str, Any] | None:
+        page = await self._calls.read(account, "videos", part=PARTS, id=video_id)
+        with understood():
+            found = [video for video in page.get("items", []) if video["id"] == video_id]
+            return found[0] if found else None
+
+    async def _check_file(self, post: Post) -> None:
+        try:
+            size = await self._parts.store.size(post.medium.blob)
+        except NotFound as missing:
+            raise no_file() from missing
+        if size != post.medium.size_bytes:
+            raise no_file()
+
+    def _transfer(self, handle: str, post: Post, on_progress: Progress) -> Transfer:
+        return Transfer(
             calls=self._calls,
             parts=self._parts,
+            post=post,
             handle=handle,
-            total=post.size_bytes,
             chunk_bytes=self._chunk_bytes,
-            read=lambda start, end: store.read(media, start=start, length=end - start),
             on_progress=on_progress,
         )
-        try:
-            return self._receipt((await transfer.run()).video_id)
-        except SessionGone:
-            return await self._after_loss(post, started=transfer.started)
 
-    async def look(self, handle: str, post: Post) -> Receipt | None:
-        """Raises OutcomeUnknown when nobody could say: bytes may have gone out under ``handle``,
-        so that "nothing was posted" would be a guess."""
-        try:
-            return await self._look(handle, post)
-        except (PlatformUnavailable, PlatformRefused) as blind:
-            raise OutcomeUnknown(f"nobody could say what became of the upload: {blind}") from blind
+    def _sighting(self, video: Mapping[str, Any], post: Post) -> Sighting:
+        site = self._parts.hosts()["site"]
+        return sighting_of(video, post, site=site, now=self._parts.clock.now())
 
-    async def _look(self, handle: str, post: Post) -> Receipt | None:
-        answer = await self._patiently(lambda: self._calls.probe(handle, total=post.size_bytes))
-        try:
-            state: State | None = state_of(answer, total=post.size_bytes)
-        except SessionGone:
-            return await self._find(post)
-        if state is None:
-            raise refusal(answer, now=self._parts.clock.now())
-        return self._receipt(state.video_id) if isinstance(state, Finished) else None
+    def _accepted(self, video_id: str) -> Sighting:
+        url = watch_url(self._parts.hosts()["site"], video_id)
+        return Sighting(stage=Stage.PROCESSING, external_id=video_id, url=url)
 
-    def _resource(self, post: Post) -> Mapping[str, Any]:
-        """The caption goes out as it was approved; a title that YouTube does not take is
-        refused, never rewritten. Privacy is always said, because none means public."""
-        return {
-            "snippet": {
-                "title": post.caption,
-                "tags": [marker(post.publication_id)],
-                "categoryId": self._category,
-            },
-            "status": {
-                "privacyStatus": post.privacy.value,
-                "selfDeclaredMadeForKids": False,
-            },
-        }
-
-    async def _patiently(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
-        """For calls that may be repeated freely. Raises PlatformUnavailable."""
-        failures = 0
-        while True:
-            answer = await heard(call())
-            if answer is not None and not is_passing(answer):
-                return answer
-            failures += 1
-            wait_s = self._parts.patience.wait_s(failures, asked_s=self._asked_s(answer))
-            if wait_s is not None:
-                await self._parts.pause(wait_s)
-            elif answer is not None:
-                return answer
-            else:
-                raise PlatformUnavailable("YouTube does not answer")
-
-    def _asked_s(self, answer: Answer | None) -> float | None:
-        return retry_after_s(answer, now=self._parts.clock.now()) if answer else None
-
-    async def _after_loss(self, post: Post, *, started: bool) -> Receipt:
-        """The session is gone: only the channel itself can say whether it made a video.
-
-        A channel may list a new video late, so that finding none proves something only when
-        we sent no bytes.
-        """
-        try:
-            found = await self._find(post)
-        except (PlatformUnavailable, PlatformRefused) as blind:
-            raise OutcomeUnknown(f"the upload session is gone, and {blind}") from blind
-        if found is not None:
-            return found
-        if started:
-            raise OutcomeUnknown("the upload session was lost after bytes went out")
-        raise HandleGone("the upload session expired before anything was sent")
-
-    async def _find(self, post: Post) -> Receipt | None:
-        """Our own video with this publication's tag, among those uploaded since it was made."""
-        try:
-            async with aclosing(self._uploads(since=_born_at(post))) as pages:
-                async for ids in pages:
-                    if video_id := await self._marked(ids, marker(post.publication_id)):
-                        return self._receipt(video_id)
-        except NoAnswer as cut:
-            raise PlatformUnavailable(str(cut)) from cut
-        except (LookupError, TypeError, ValueError) as odd:
-            raise PlatformUnavailable("YouTube's list has a shape that we do not know") from odd
-        return None
-
-    async def _uploads(self, *, since: datetime) -> AsyncGenerator[list[str], None]:
-        """Pages of video ids, newest first."""
-        channels = await self._calls.read("channels", part="contentDetails", mine="true")
-        if not channels.get("items"):
-            raise PlatformRefused("youtubeSignupRequired", "this account has no channel")
-        playlist = channels["items"][0]["contentDetails"]["relatedPlaylists"]["uploads"]
-        wanted = {"part": "snippet,contentDetails", "playlistId": playlist, "maxResults": "50"}
-        for _ in range(SEARCHED_PAGES):
-            page = await self._calls.read("playlistItems", **wanted)
-            videos = page.get("items", [])
-            yield [video["contentDetails"]["videoId"] for video in videos]
-            if "nextPageToken" not in page or (videos and _added_at(videos[-1]) < since):
-                return
-            wanted["pageToken"] = page["nextPageToken"]
-        raise PlatformUnavailable("too many uploads since then to search them all")
-
-    async def _marked(self, ids: list[str], tag: str) -> str | None:
-        if not ids:
-            return None
-        videos = await self._calls.read("videos", part="snippet", id=",".join(ids))
-        for video in videos.get("items", []):
-            if tag in video["snippet"].get("tags", []):
-                return str(video["id"])
-        return None
-
-    def _receipt(self, video_id: str) -> Receipt:
-        return Receipt(external_id=video_id, url=self._watch.format(id=video_id))
+    def _absent(self, video_id: str, stage: Stage) -> Sighting:
+        seen = self._accepted(video_id)
+        code = "absent" if stage is Stage.REMOVED else None
+        return replace(seen, stage=stage, code=code, evidence={"listed": False})
 
 
-def _born_at(post: Post) -> datetime:
-    """When the publication was made, which its id (a UUIDv7) says."""
-    milliseconds = uuid.UUID(post.publication_id).int >> 80
-    return datetime.fromtimestamp(milliseconds / 1000, UTC) - SKEW
+def _check_schedule(post: Post, *, now: datetime) -> None:
+    """Raises Setback for a time that YouTube would not keep as it was approved."""
+    if post.publish_at is None:
+        return
+    if post.privacy is not Privacy.PUBLIC:
+        sentence = "what YouTube publishes at a time becomes public"
+        raise Setback("schedule_not_public", sentence, remedy=Remedy.FIX_MEDIA)
+    if post.publish_at <= now + NEARLY_PAST:
+        sentence = "its time is over, or too close for YouTube to keep it"
+        raise Setback("invalidPublishAt", sentence, remedy=Remedy.FIX_MEDIA)
 
 
-def _added_at(playlist_item: Mapping[str, Any]) -> datetime:
-    return datetime.fromisoformat(playlist_item["snippet"]["publishedAt"])
+def _session_gone(remedy: Remedy) -> Setback:
+    return Setback("session_gone", "the upload session is gone", remedy=remedy)
+
+
+async def _unheard(share: float) -> None:
+    """For a step that nobody watches."""

@@ -1,36 +1,57 @@
-"""The calls of the YouTube Data API v3 that publishing needs, one method each.
+"""The calls of the YouTube Data API v3 that publishing needs, one method each. All but ``probe``
+and ``put_chunk`` may be repeated freely, and are, for as long as our patience lasts.
 
 https://developers.google.com/youtube/v3/guides/using_resumable_upload_protocol
+Costs: https://developers.google.com/youtube/v3/determine_quota_cost
 """
 
 import json
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
-from domain.ports.outside import PlatformUnavailable
-from integrations.http import Answer, Request, send
-from integrations.platforms.parts import Hosts, Parts
-from integrations.platforms.youtube_errors import refusal
+from domain.account import Account
+from domain.publication import Remedy, Setback
+from integrations.http import Answer, NoAnswer, Request, send
+from integrations.platforms.parts import Parts
+from integrations.platforms.youtube_errors import is_passing, no_answer, retry_after_s, setback
 
 MEDIA_TYPE: Final = "video/*"
 CALL_S: Final = 30.0
 CHUNK_S: Final = 600.0
 
 
-class YouTubeCalls:
-    def __init__(self, parts: Parts, hosts: Hosts) -> None:
-        self._parts = parts
-        self._api = hosts.api.rstrip("/") + "/youtube/v3/"
-        self._upload = hosts.upload.rstrip("/") + "/upload/youtube/v3/"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    bucket: str
+    units: int
 
-    async def open_session(self, video: Mapping[str, Any], *, total: int) -> Answer:
+
+INSERT: Final = Cost(bucket="youtube.uploads", units=1)
+READ: Final = Cost(bucket="youtube.units", units=1)
+CHANGE: Final = Cost(bucket="youtube.units", units=50)
+
+
+class YouTubeCalls:
+    """All raise Setback, and those that are not repeated NoAnswer."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def open_session(
+        self, account: Account, video: Mapping[str, Any], *, total: int, notifies: bool
+    ) -> str:
+        """Its handle: the session's address, without the host where that is our upload host."""
         request = Request(
             call="youtube.open",
             method="POST",
-            url=self._upload + "videos",
-            params={"uploadType": "resumable", "part": ",".join(video)},
+            url=self._upload() + "videos",
+            params={
+                "uploadType": "resumable",
+                "part": ",".join(video),
+                "notifySubscribers": "true" if notifies else "false",
+            },
             headers={
                 "Content-Type": "application/json; charset=UTF-8",
                 "X-Upload-Content-Length": str(total),
@@ -39,13 +60,12 @@ class YouTubeCalls:
             body=json.dumps(video, ensure_ascii=False).encode(),
             deadline_s=CALL_S,
         )
-        return await self._ask(request)
+        answer = await self._patiently(account, request, INSERT)
+        if answer.status != 200:
+            raise setback(answer, now=self._parts.clock.now())
+        return handle_of(answer, upload=self._upload())
 
-    def handle_of(self, answer: Answer) -> str:
-        """Raises PlatformUnavailable."""
-        return handle_of(answer, upload=self._upload)
-
-    async def probe(self, handle: str, *, total: int) -> Answer:
+    async def probe(self, account: Account, handle: str, *, total: int) -> Answer:
         """308 with what is stored, or the finished video."""
         request = Request(
             call="youtube.probe",
@@ -54,10 +74,17 @@ class YouTubeCalls:
             headers={"Content-Range": f"bytes */{total}", "Content-Length": "0"},
             deadline_s=CALL_S,
         )
-        return await self._ask(request)
+        return await self._ask(account, request, None)
 
     async def put_chunk(
-        self, handle: str, chunk: AsyncIterator[bytes], *, start: int, end: int, total: int
+        self,
+        account: Account,
+        handle: str,
+        chunk: AsyncIterator[bytes],
+        *,
+        start: int,
+        end: int,
+        total: int,
     ) -> Answer:
         """Sends the bytes ``[start, end)``; a dead token is answered, not tried again, because
         what was stored must be asked before more is sent."""
@@ -73,35 +100,90 @@ class YouTubeCalls:
             body=chunk,
             deadline_s=CHUNK_S,
         )
-        return await self._signed(request)
+        return await self._signed(request, await self._parts.token(account, None))
 
-    async def read(self, resource: str, **params: str) -> Mapping[str, Any]:
-        """One page of a list. Raises NoAnswer, PlatformUnavailable and PlatformRefused."""
+    async def read(self, account: Account, resource: str, **params: str) -> Mapping[str, Any]:
+        """One page of a list."""
         request = Request(
             call=f"youtube.{resource}",
             method="GET",
-            url=self._api + resource,
+            url=self._api() + resource,
             params=params,
             deadline_s=CALL_S,
         )
-        answer = await self._ask(request)
+        answer = await self._patiently(account, request, READ)
         page = json_of(answer)
         if answer.status != 200 or page is None:
-            raise refusal(answer, now=self._parts.clock.now())
+            raise setback(answer, now=self._parts.clock.now())
         return page
 
+    async def delete_video(self, account: Account, video_id: str) -> Answer:
+        request = Request(
+            call="youtube.delete",
+            method="DELETE",
+            url=self._api() + "videos",
+            params={"id": video_id},
+            deadline_s=CALL_S,
+        )
+        return await self._patiently(account, request, CHANGE)
+
+    async def set_thumbnail(self, account: Account, video_id: str, jpeg: bytes) -> Answer:
+        request = Request(
+            call="youtube.thumbnail",
+            method="POST",
+            url=self._upload() + "thumbnails/set",
+            params={"videoId": video_id, "uploadType": "media"},
+            headers={"Content-Type": "image/jpeg"},
+            body=jpeg,
+            deadline_s=CALL_S,
+        )
+        return await self._patiently(account, request, CHANGE)
+
+    def _api(self) -> str:
+        return self._parts.hosts()["api"] + "/youtube/v3/"
+
+    def _upload(self) -> str:
+        return self._parts.hosts()["upload"] + "/upload/youtube/v3/"
+
     def _session(self, handle: str) -> str:
-        return urljoin(self._upload, handle)
+        return urljoin(self._upload(), handle)
 
-    async def _ask(self, request: Request) -> Answer:
-        """For calls that may be repeated: once more with another token when one is dead."""
-        answer = await self._signed(request)
-        return await self._signed(request) if answer.status == 401 else answer
+    async def _patiently(self, account: Account, request: Request, cost: Cost) -> Answer:
+        failures = 0
+        while True:
+            answer = await self._heard(account, request, cost)
+            if answer is not None and not is_passing(answer):
+                return answer
+            failures += 1
+            now = self._parts.clock.now()
+            asked_s = retry_after_s(answer, now=now) if answer is not None else None
+            wait_s = self._parts.patience.wait_s(failures, asked_s=asked_s)
+            if wait_s is not None:
+                await self._parts.pause(wait_s)
+            elif answer is not None:
+                return answer
+            else:
+                raise no_answer()
 
-    async def _signed(self, request: Request) -> Answer:
-        signature = {"Authorization": f"Bearer {await self._parts.token()}"}
-        signed = replace(request, headers={**request.headers, **signature})
-        return await send(self._parts.http, signed)
+    async def _heard(self, account: Account, request: Request, cost: Cost) -> Answer | None:
+        try:
+            return await self._ask(account, request, cost)
+        except NoAnswer:
+            return None
+
+    async def _ask(self, account: Account, request: Request, cost: Cost | None) -> Answer:
+        """Once more with another token when the platform refuses the first one."""
+        if cost is not None:
+            await self._parts.spend(account, cost.bucket, cost.units)
+        token = await self._parts.token(account, None)
+        answer = await self._signed(request, token)
+        if answer.status != 401:
+            return answer
+        return await self._signed(request, await self._parts.token(account, token))
+
+    async def _signed(self, request: Request, token: str) -> Answer:
+        headers = {**request.headers, "Authorization": f"Bearer {token}"}
+        return await send(self._parts.http, replace(request, headers=headers))
 
 
 def json_of(answer: Answer) -> Mapping[str, Any] | None:
@@ -114,16 +196,20 @@ def json_of(answer: Answer) -> Mapping[str, Any] | None:
 
 def handle_of(answer: Answer, *, upload: str) -> str:
     """The session address, without the host where that is our own upload host, so that an
-    upload outlives a change of address. Raises PlatformUnavailable."""
+    upload outlives a change of address. Raises Setback."""
     location: str = answer.headers.get("Location", "")
     address, ours = urlsplit(urljoin(upload, location)), urlsplit(upload)
     if not location or address.scheme != ours.scheme:
-        raise PlatformUnavailable("YouTube opened an upload without an address")
+        raise _stray("YouTube opened an upload without an address")
     if address.netloc == ours.netloc:
         return f"{address.path}?{address.query}"
     if _is_google(address.hostname) and _is_google(ours.hostname):
         return location
-    raise PlatformUnavailable("YouTube gave an upload address on a host that is not its own")
+    raise _stray("YouTube gave an upload address on a host that is not its own")
+
+
+def _stray(sentence: str) -> Setback:
+    return Setback("no_upload_address", sentence, remedy=Remedy.RETRY)
 
 
 def _is_google(host: str | None) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -23,11 +24,13 @@ class Connections:
         connections = self._open
 
         class Watched(HttpToolsProtocol):
-            def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-                super().connection_made(transport)
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                # Servers of TCP are never given anything else.
+                both_ways = cast(asyncio.Transport, transport)
+                super().connection_made(both_ways)
                 # It would hold upload addresses, which are secrets.
                 self.access_log = False
-                connections[_peer(transport)] = transport
+                connections[_peer(both_ways)] = both_ways
 
             def connection_lost(self, exc: Exception | None) -> None:
                 connections.pop(_peer(self.transport), None)

@@ -16,31 +16,26 @@ class Fault(BaseModel):
     - ``close``: the connection is cut before anything is done; with ``bytes``, after that many
       bytes of the body came (what came may be stored).
     - ``drop_answer``: everything is done, then the connection is cut.
+    - ``spoil:<code>``: everything is done, then a page is answered instead.
     - ``stall``: nothing is done and nothing is answered.
-    - ``status:<code>``: an error with ``reason`` and ``retry_after_s``.
     - ``html:<code>``: that status with a page instead of an error.
-    - ``revoke_token``: the token of this call is dead from now on (401 authError).
-    - ``accept_partial``: of a chunk, only ``bytes`` are stored.
-    - ``lose_bytes``: everything stored so far is lost; 308 without Range.
-    - ``expire_session``: the session is gone before the call; ``expire_after``: after it.
-    - ``processing_fails``, ``rejected``: what becomes of the finished video, with ``reason``.
+    - ``empty``: 200 with nothing in it.
+    - ``status:<code>``: the platform's error with ``reason``, ``code`` and ``retry_after_s``.
+    - ``revoke_token``: the token of this call is dead from now on.
+    - any other word is the platform's own: its package lists them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     call: str
-    fault: Annotated[
-        str,
-        Field(
-            pattern=r"^(close|drop_answer|stall|revoke_token|accept_partial|lose_bytes"
-            r"|expire_session|expire_after|processing_fails|rejected|(status|html):[2-5]\d\d)$"
-        ),
-    ]
+    fault: Annotated[str, Field(pattern=r"^([a-z_]+|(status|html|spoil):[2-5]\d\d)$")]
     n: Annotated[int, Field(ge=1)] = 1
     times: Annotated[int, Field(ge=1)] = 1
     reason: str | None = None
     retry_after_s: Annotated[int, Field(ge=0)] | None = None
     bytes: Annotated[int, Field(ge=0)] | None = None
+    seconds: Annotated[float, Field(ge=0)] | None = None
+    code: int | None = None
 
     @property
     def name(self) -> str:

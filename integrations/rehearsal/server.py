@@ -1,28 +1,52 @@
-"""Runs the rehearsal of YouTube on this machine and says where it is in its run file."""
+"""Runs the rehearsal of all platforms on this machine and says where it is in its run file."""
 
 import asyncio
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import uvicorn
 
+from domain.platforms import Platform
 from domain.ports.world import Clock
+from integrations.rehearsal.app import create_rehearsal
+from integrations.rehearsal.callbacks import FindCallback
 from integrations.rehearsal.connections import Connections
 from integrations.rehearsal.files import read_json, write_json
-from integrations.rehearsal.youtube.app import USUAL, Terms, create_app
+from integrations.runfile import look_up
 
-RUN_FILE: Final = "rehearsal-youtube.json"
+RUN_FILE: Final = "rehearsal.json"
 ANYWHERE: Final = "0.0.0.0"
 ENDS: Final = (signal.SIGTERM, signal.SIGINT)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """``terms`` are what each real platform decides (how many posts a day, how long it processes);
+    what is not named is as usual. ``lifted``: no limits at all. Without ``find_callback`` webhooks
+    go to the API that announced itself in the same run folder."""
+
+    terms: Mapping[Platform, Mapping[str, float]] = field(default_factory=dict)
+    lifted: bool = False
+    find_callback: FindCallback | None = None
+
+
+USUAL: Final = Conditions()
+
+
 async def serve(
-    data_dir: Path, *, run_dir: Path, clock: Clock, host: str = "127.0.0.1", port: int = 0
+    data_dir: Path,
+    *,
+    run_dir: Path,
+    clock: Clock,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    conditions: Conditions = USUAL,
 ) -> None:
     """Serves until SIGTERM or SIGINT comes, or until it is cancelled.
 
@@ -32,8 +56,11 @@ async def serve(
     loop = asyncio.get_running_loop()
     for number in ENDS:
         loop.add_signal_handler(number, end.set)
+    server = running(
+        data_dir, run_dir=run_dir, clock=clock, host=host, port=port, conditions=conditions
+    )
     try:
-        async with running(data_dir, run_dir=run_dir, clock=clock, host=host, port=port):
+        async with server:
             await end.wait()
     finally:
         for number in ENDS:
@@ -48,13 +75,20 @@ async def running(
     clock: Clock,
     host: str = "127.0.0.1",
     port: int = 0,
-    terms: Terms = USUAL,
+    conditions: Conditions = USUAL,
 ) -> AsyncIterator[str]:
-    """The server for as long as the block lasts; gives its base URL."""
-    folder = data_dir / "youtube"
+    """The server for as long as the block lasts; gives its base URL, under which each platform
+    has its name: ``{root}/tiktok``."""
     connections = Connections()
-    app = create_app(folder, clock=clock, connections=connections, terms=terms)
-    with _listening(host, port, remembered=folder / "port.json") as listener:
+    app = create_rehearsal(
+        data_dir,
+        clock=clock,
+        connections=connections,
+        find_callback=conditions.find_callback or (lambda: _announced_api(run_dir)),
+        terms=conditions.terms,
+        lifted=conditions.lifted,
+    )
+    with _listening(host, port, remembered=data_dir / "port.json") as listener:
         address, bound_port = listener.getsockname()[:2]
         url = f"http://{'127.0.0.1' if address == ANYWHERE else address}:{bound_port}"
         config = uvicorn.Config(
@@ -63,11 +97,16 @@ async def running(
             log_config=None,
             timeout_keep_alive=75,
             timeout_graceful_shutdown=5,
-            lifespan="off",
+            lifespan="on",
         )
         async with _started(_Server(config), listener):
             with _announced(run_dir / RUN_FILE, url):
                 yield url
+
+
+def _announced_api(run_dir: Path) -> str | None:
+    found = look_up(run_dir, "api")
+    return found.url if found else None
 
 
 class _Server(uvicorn.Server):
@@ -108,6 +147,8 @@ def _listening(host: str, port: int, *, remembered: Path) -> Iterator[socket.soc
     last = int((read_json(remembered) or {}).get("port", 0))
     listener = _bind(host, port or last, may_fall_back=not port)
     with listener:
+        # asyncio sets it only where the socket names its protocol; accepted ones inherit it.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         write_json(remembered, {"port": listener.getsockname()[1]})
         yield listener
 

@@ -8,10 +8,15 @@ from domain.texts.pair import Pair
 
 TEXTS: Final[Mapping[str, Pair]] = {
     "badge": Pair("Rehearsal", "Ensayo"),
-    "title": Pair("YouTube rehearsal", "Ensayo de YouTube"),
-    "notice": Pair(
-        "Nothing here is on YouTube. This page shows what would be public, exactly as it was sent.",
-        "Nada de esto está en YouTube. Aquí ves lo que se publicaría, tal como se envió.",
+    "index.title": Pair("Rehearsal of the platforms", "Ensayo de las plataformas"),
+    "index.platforms": Pair("Instagram, TikTok or YouTube", "Instagram, TikTok ni YouTube"),
+    "index.posts": Pair("{count} posts", "{count} publicaciones"),
+    "index.posts.one": Pair("1 post", "1 publicación"),
+    "frame.title": Pair("{platform} rehearsal", "Ensayo de {platform}"),
+    "frame.notice": Pair(
+        "Nothing here is on {platform}. This page shows what would be public, exactly as it was"
+        " sent.",
+        "Nada de esto está en {platform}. Aquí ves lo que se publicaría, tal como se envió.",
     ),
     "count": Pair("{count} videos", "{count} vídeos"),
     "count.one": Pair("1 video", "1 vídeo"),
@@ -31,6 +36,29 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "size": Pair("Size", "Tamaño"),
     "tags": Pair("Tags", "Etiquetas"),
     "id": Pair("Video ID", "ID del vídeo"),
+    "account": Pair("Account", "Cuenta"),
+    "cover": Pair("Cover", "Portada"),
+    "public_from": Pair("Public from {at}", "Público desde {at}"),
+    "rejected": Pair("Rejected: {reason}", "Rechazado: {reason}"),
+    "inbox.title": Pair("Inbox of the app", "Bandeja de la aplicación"),
+    "inbox.hint": Pair(
+        "In the real app, a person finishes each video. Here that person is you.",
+        "En la aplicación real, cada vídeo lo termina una persona. Aquí esa persona eres tú.",
+    ),
+    "inbox.count": Pair("Inbox: {count} waiting", "Bandeja: {count} por publicar"),
+    "inbox.empty": Pair("Nothing is waiting here.", "Aquí no hay nada por publicar."),
+    "inbox.caption": Pair("Caption", "Texto"),
+    "inbox.post": Pair("Post it", "Publicar"),
+    "inbox.gone": Pair("It was posted already, or it is gone.", "Ya se publicó o ya no está."),
+    "inbox.elsewhere": Pair(
+        "Only the button of the inbox posts it.", "Solo el botón de la bandeja lo publica."
+    ),
+    "tiktok.settings": Pair("Settings that are on", "Ajustes activados"),
+    "tiktok.public_to_everyone": Pair("Everyone", "Todos"),
+    "tiktok.follower_of_creator": Pair("Followers", "Seguidores"),
+    "tiktok.mutual_follow_friends": Pair("Friends", "Amigos"),
+    "tiktok.self_only": Pair("Only me", "Solo yo"),
+    "tiktok.held": Pair("Hidden by TikTok", "Oculto por TikTok"),
     "other_language": Pair("Español", "English"),
 }
 

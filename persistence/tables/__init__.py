@@ -6,8 +6,14 @@ from persistence.tables.conversations import approvals, messages, requests, thre
 from persistence.tables.ledger import ledger_events, ledger_seals
 from persistence.tables.people import api_tokens, users
 from persistence.tables.publications import (
+    account_grants,
+    account_visits,
+    blackouts,
+    platform_waits,
     publication_attempts,
     publications,
+    publishing_stops,
+    quota_spends,
     social_accounts,
     webhook_deliveries,
 )
@@ -31,10 +37,13 @@ from persistence.tables.videos import (
 from persistence.tables.work import jobs
 
 __all__ = [
+    "account_grants",
+    "account_visits",
     "ai_reasoning_history",
     "alerts",
     "api_tokens",
     "approvals",
+    "blackouts",
     "campaign_clips",
     "campaign_slots",
     "campaigns",
@@ -47,8 +56,11 @@ __all__ = [
     "messages",
     "metadata",
     "platform_rules",
+    "platform_waits",
     "publication_attempts",
     "publications",
+    "publishing_stops",
+    "quota_spends",
     "requests",
     "rule_weights",
     "schedule_runs",

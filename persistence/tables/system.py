@@ -26,6 +26,13 @@ telemetry_metrics = sa.Table(
     required("labels", Json),
     sa.Index("ix_telemetry_metrics_series", sa.text("name"), sa.text("measured_at DESC")),
     sa.Index("ix_telemetry_metrics_time", "measured_at", postgresql_using="brin"),
+    sa.Index(
+        "ix_telemetry_metrics_publication",
+        sa.text("(labels ->> 'publication_id')"),
+        "name",
+        sa.text("measured_at DESC"),
+        postgresql_where=sa.text("labels ? 'publication_id'"),
+    ),
 )
 
 alerts = sa.Table(

@@ -24,6 +24,7 @@ from domain.texts import Locale
 from tests.agent.workbench import TOOLS
 from tests.build import a_link, a_user, new_id
 from tests.fakes.scripted_model import Script, ScriptedModel
+from tools.context import Outside
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ class Stage:
             world=self.world,
             graph=graph,
             zone=ZoneInfo("Europe/Madrid"),
-            links=a_link,
+            outside=Outside(links=a_link),
             holder_id=new_id(),
             patience_s=30,
         )

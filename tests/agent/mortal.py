@@ -24,6 +24,7 @@ from tests.agent.workbench import TOOLS
 from tests.build import a_link, new_id
 from tests.fakes.clock import FixedClock
 from tests.fakes.scripted_model import ScriptedModel, obeys
+from tools.context import Outside
 
 
 async def main(url: str, verb: str, user: str, tool: str, marker: str, *more: str) -> None:
@@ -48,7 +49,7 @@ async def main(url: str, verb: str, user: str, tool: str, marker: str, *more: st
                 checkpointer=memory(pool),
             ),
             zone=ZoneInfo("Europe/Madrid"),
-            links=a_link,
+            outside=Outside(links=a_link),
             holder_id=new_id(),
         )
         if verb == "say":

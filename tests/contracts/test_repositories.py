@@ -221,10 +221,12 @@ class TestAccounts:
             assert await tx.accounts.all() == [lost, other]
             assert await tx.accounts.all(platform=Platform.TIKTOK) == [other]
             mine = await tx.accounts.find(
-                platform=account.platform, external_id=account.external_id
+                platform=account.platform, external_id=account.external_id, rehearsal=True
             )
-            assert mine == lost
-            assert await tx.accounts.find(platform=Platform.YOUTUBE, external_id="?") is None
+            real = await tx.accounts.find(
+                platform=account.platform, external_id=account.external_id, rehearsal=False
+            )
+            assert (mine, real) == (lost, None)
 
 
 class TestPublications:
@@ -276,17 +278,54 @@ class TestPublications:
         )
         second = an_attempt(publication_id=publication.id, number=2)
         first = an_attempt(publication_id=publication.id, number=1)
-        sent = replace(first, state=AttemptState.SENDING, handle="https://upload/1")
+        sent = replace(
+            first,
+            state=AttemptState.FAILED_RETRYABLE,
+            handle="https://upload/1",
+            reference="container-1",
+            crossed_at=NOON,
+            crossings=1,
+            evidence={"seen": "failed", "status_code": "ERROR"},
+        )
 
         async with world.uow() as tx:
             await tx.publications.add(publication)
-            await tx.publications.add_attempt(second)
             await tx.publications.add_attempt(first)
             await tx.publications.save_attempt(sent)
+            await tx.publications.add_attempt(second)
 
         async with world.uow() as tx:
             assert await tx.publications.attempts(publication.id) == [sent, second]
             assert await tx.publications.attempts(PublicationId(new_id())) == []
+            by_name = await tx.publications.find_by_reference(Platform.YOUTUBE, "container-1")
+            elsewhere = await tx.publications.find_by_reference(Platform.TIKTOK, "container-1")
+            assert (by_name, elsewhere) == (publication, None)
+            assert await tx.publications.last_sent_at(cast.account.id) == NOON
+
+    async def test_tell_which_are_due_for_a_look_and_what_is_known_of_an_account(
+        self, world: World
+    ) -> None:
+        cast = await set_stage(world)
+        live = a_publication(
+            clip_id=cast.clip.id,
+            variant_id=cast.variant.id,
+            account_id=cast.account.id,
+            status=PublicationStatus.PUBLISHED,
+            published_at=NOON,
+            external_id="abc",
+            look_at=NOON,
+        )
+
+        async with world.uow() as tx:
+            await tx.publications.add(live)
+
+        async with world.uow() as tx:
+            soon = NOON - timedelta(seconds=1)
+            assert await tx.publications.due_for_a_look(now=NOON, limit=9) == [live]
+            assert await tx.publications.due_for_a_look(now=soon, limit=9) == []
+            assert await tx.publications.known_ids(cast.account.id) == ["abc"]
+            assert await tx.publications.find_by_reference(Platform.YOUTUBE, "abc") == live
+            assert await tx.publications.recent(account_id=cast.account.id) == [live]
 
 
 class TestReports:

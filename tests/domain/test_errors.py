@@ -16,6 +16,8 @@ REASONED = {
     "CannotPlan": "cannot_plan",
     "MediaRefused": "media_refused",
     "VariantDoesNotFit": "does_not_fit",
+    "TooLate": "too_late",
+    "ConnectionRefused": "connection",
 }
 
 

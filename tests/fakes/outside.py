@@ -4,10 +4,12 @@ Each asserts that no block is open while it is called.
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from domain.account import Account, Identity
 from domain.errors import NotFound
 from domain.ids import BlobKey
 from domain.media import Blob, Probe, Signals
@@ -15,10 +17,9 @@ from domain.ports import (
     Analysis,
     OnPart,
     Progress,
-    Receipt,
     TooBig,
 )
-from domain.publication import Post
+from domain.publication import Begun, Metrics, Post, Privacy, Sighting, Stage, Standing
 from domain.rendering import ClipFiles, ClipOrder, MadeClip, MadePicture
 from domain.transcript import Transcript
 from tests.build import a_probe, a_transcript, some_signals
@@ -150,34 +151,69 @@ class FakePlatform:
     """A platform with a truth of its own: what is in ``posts`` is public.
 
     ``trouble`` holds what the n-th call of a kind raises; with ``arrives`` the post is public all
-    the same, as when only the answer was lost.
+    the same, as when only the answer was lost. ``outcome`` is how a new post stands at first.
     """
 
     database: MemoryDatabase
-    posts: dict[str, Receipt] = field(default_factory=dict)
+    posts: dict[str, Sighting] = field(default_factory=dict)
     trouble: dict[str, BaseException] = field(default_factory=dict)
     arrives: bool = False
+    outcome: Stage = Stage.LIVE
+    numbers: dict[str, float] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
-    async def begin(self, post: Post) -> str:
-        self._called("begin")
-        return f"session-{self.calls.count('begin')}"
+    async def authenticate(self, account: Account) -> Identity:
+        self._called("authenticate")
+        return Identity(external_id=account.external_id, handle=account.handle)
 
-    async def upload(
-        self, handle: str, post: Post, media: BlobKey, *, on_progress: Progress
-    ) -> Receipt:
-        if self.arrives:
-            self._publish(handle)
+    async def preflight(self, post: Post) -> Standing:
+        self._called("preflight")
+        return Standing(handle=post.account.handle, privacy=tuple(Privacy))
+
+    async def begin(self, post: Post) -> Begun:
+        self._called("begin")
+        number = self.calls.count("begin")
+        return Begun(handle=f"session-{number}", reference=f"reference-{number}")
+
+    async def upload(self, handle: str, post: Post, *, on_progress: Progress) -> None:
         self._called("upload")
         await on_progress(1.0)
+
+    async def publish(self, handle: str, post: Post) -> Sighting:
+        if self.arrives:
+            self._publish(handle)
+        self._called("publish")
         return self._publish(handle)
 
-    async def look(self, handle: str, post: Post) -> Receipt | None:
-        self._called("look")
-        return self.posts.get(handle)
+    async def status(
+        self, handle: str, post: Post, *, crossed_at: datetime | None, known: Sequence[str]
+    ) -> Sighting:
+        self._called("status")
+        return self.posts.get(handle, Sighting(stage=Stage.NOTHING))
 
-    def _publish(self, handle: str) -> Receipt:
-        made = Receipt(external_id=f"v-{handle}", url=f"https://example.org/{handle}")
+    async def find(self, post: Post, *, since: datetime, known: Sequence[str]) -> Sighting | None:
+        self._called("find")
+        return next(iter(self.posts.values()), None)
+
+    async def look_after(self, post: Post, external_id: str) -> Sighting:
+        self._called("look_after")
+        for sighting in self.posts.values():
+            if sighting.external_id == external_id:
+                return sighting
+        return Sighting(stage=Stage.REMOVED, external_id=external_id)
+
+    async def metrics(self, account: Account, external_ids: Sequence[str]) -> Mapping[str, Metrics]:
+        self._called("metrics")
+        return {id_: Metrics(values=dict(self.numbers)) for id_ in external_ids if self.numbers}
+
+    async def delete(self, account: Account, external_id: str) -> None:
+        self._called("delete")
+        self.posts = {h: s for h, s in self.posts.items() if s.external_id != external_id}
+
+    def _publish(self, handle: str) -> Sighting:
+        made = Sighting(
+            stage=self.outcome, external_id=f"v-{handle}", url=f"https://example.org/{handle}"
+        )
         return self.posts.setdefault(handle, made)
 
     def _called(self, name: str) -> None:

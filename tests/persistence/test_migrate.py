@@ -71,7 +71,7 @@ class TestMigrate:
         with psycopg.connect(empty_url) as connection:
             (versions,) = connection.execute("SELECT array_agg(version_num) FROM alembic_version")
             (queue,) = connection.execute("SELECT to_regclass('procrastinate_jobs') IS NOT NULL")
-        assert versions == (["0007"],)
+        assert versions == (["0008"],)
         assert queue == (True,)
 
     async def test_does_nothing_the_second_time(self, database_url: str) -> None:

@@ -138,10 +138,9 @@ class TestStamp:
             clock=clock,
             new_id=new_id,
             trace=lambda: "0123abcd",
-            worker_id="w9",
         )
         async with uow() as tx:
-            await tx.ledger.append(an_entry())
+            await tx.ledger.append(an_entry(actor=Actor("worker:w9")))
 
         async with uow() as tx:
             (event,) = await tx.ledger.ask(Question())
@@ -305,5 +304,7 @@ class TestText:
             assert await tx.campaigns.recent(named=strange) == []
             assert await tx.requests.find(strange) is None
             assert await tx.approvals.find_by_call(cast.thread.id, strange) is None
-            assert await tx.accounts.find(platform=Platform.YOUTUBE, external_id=strange) is None
+            youtube = Platform.YOUTUBE
+            found = await tx.accounts.find(platform=youtube, external_id=strange, rehearsal=True)
+            assert found is None
             assert await tx.ledger.ask(Question(entity_id=strange, actor=Actor(strange))) == []

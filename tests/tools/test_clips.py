@@ -10,8 +10,7 @@ from domain.ids import JobId
 from domain.job import Job, JobKind, JobQuery, JobStatus
 from domain.texts import Locale
 from tests.build import a_clip, a_video
-from tests.tools.stage import Stage
-from tests.tools.test_tools import use
+from tests.tools.stage import Stage, use
 from tools.context import ToolContext
 from tools.references import Ambiguous
 

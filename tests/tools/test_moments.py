@@ -1,7 +1,6 @@
 from domain.texts import Locale
 from tests.build import a_transcript
-from tests.tools.stage import Stage
-from tests.tools.test_tools import use
+from tests.tools.stage import Stage, use
 
 
 async def hear(stage: Stage, text: str) -> None:

@@ -1,13 +1,27 @@
+from datetime import datetime, timedelta
+from typing import Any
+
 import pytest
 
-from domain.account import NoAccount
+from domain.account import AccountStatus, NoAccount
+from domain.approval import digest
 from domain.errors import NotFound
+from domain.ids import PublicationId
 from domain.job import JobKind
 from domain.platforms import Platform
-from domain.publication import AlreadyPublished, PublicationStatus, VariantDoesNotFit
+from domain.publication import (
+    AlreadyPublished,
+    Choices,
+    Privacy,
+    PublicationStatus,
+    VariantDoesNotFit,
+)
 from domain.texts import Locale
+from tests.build import NOON, a_window, an_approval
 from tests.tools.stage import Stage
-from tools.publishing import PublishClip, Published, prepare, publish_clip, summarise
+from tools.destinations import AccountNotReady, WhichAccount
+from tools.orders import NotOffered, PublishClip
+from tools.publishing import Published, prepare, publish_clip, summarise
 
 
 class TestPrepare:
@@ -20,11 +34,12 @@ class TestPrepare:
         assert prepared.exact.platform is Platform.YOUTUBE
 
     async def test_never_believes_what_the_model_filled_in(self, stage: Stage) -> None:
-        honest = (await prepare(PublishClip(clip="2"), stage.context())).exact
+        context = stage.context()
+        honest = (await prepare(PublishClip(clip="2"), context)).exact
         assert honest is not None
         forged = honest.model_copy(update={"clip_id": "another", "caption": "forged"})
 
-        prepared = await prepare(PublishClip(clip="2", exact=forged), stage.context())
+        prepared = await prepare(PublishClip(clip="2", exact=forged), context)
 
         assert prepared.exact == honest
 
@@ -36,12 +51,44 @@ class TestPrepare:
             (PublishClip(clip="7"), NotFound),
             (PublishClip(clip="2", caption="x" * 101), VariantDoesNotFit),
             (PublishClip(clip="2", caption="<b>"), VariantDoesNotFit),
+            (PublishClip(clip="2", privacy=Privacy.FRIENDS), VariantDoesNotFit),
+            (PublishClip(clip="2", on_platform=True), VariantDoesNotFit),
+            (PublishClip(clip="2", allow_duet=True), NotOffered),
         ],
     )
     async def test_refuses_before_anybody_is_asked(
         self, stage: Stage, args: PublishClip, refusal: type[Exception]
     ) -> None:
         with pytest.raises(refusal):
+            await prepare(args, stage.context())
+
+    async def test_refuses_a_private_partnership_on_tiktok(self, stage: Stage) -> None:
+        await stage.reach(Platform.TIKTOK)
+        args = PublishClip(
+            clip="2", platform=Platform.TIKTOK, privacy=Privacy.PRIVATE, paid_partnership=True
+        )
+
+        with pytest.raises(VariantDoesNotFit, match="paid partnership cannot be private"):
+            await prepare(args, stage.context())
+
+    async def test_refuses_a_cover_behind_the_end(self, stage: Stage) -> None:
+        await stage.reach(Platform.INSTAGRAM)
+        args = PublishClip(clip="2", platform=Platform.INSTAGRAM, cover=15)
+
+        with pytest.raises(VariantDoesNotFit, match="before 15 s"):
+            await prepare(args, stage.context())
+
+    async def test_asks_which_of_two_accounts(self, stage: Stage) -> None:
+        await stage.reach(Platform.YOUTUBE, handle="@second")
+
+        with pytest.raises(WhichAccount, match=r"@show .*@second"):
+            await prepare(PublishClip(clip="2"), stage.context())
+
+    async def test_says_why_an_account_is_not_ready(self, stage: Stage) -> None:
+        await stage.reach(Platform.TIKTOK, status=AccountStatus.NEEDS_RECONNECT)
+        args = PublishClip(clip="2", platform=Platform.TIKTOK, privacy=Privacy.PUBLIC)
+
+        with pytest.raises(AccountNotReady, match="needs to be connected again"):
             await prepare(args, stage.context())
 
 
@@ -88,3 +135,57 @@ class TestPublishClip:
             await prepare(PublishClip(clip="2"), stage.context())
         with pytest.raises(AlreadyPublished):
             await publish_clip.run(prepared, stage.context())
+
+    async def test_can_be_approved_as_it_is_kept(self, stage: Stage) -> None:
+        await stage.reach(Platform.INSTAGRAM)
+        context = stage.context()
+        args = PublishClip(clip="2", platform=Platform.INSTAGRAM, cover=1.5)
+        prepared = (await prepare(args, context)).model_dump(mode="json")
+        requester = context.principal.user_id
+
+        approval = an_approval(
+            args=prepared,
+            requested_by=requester,
+            digest=digest(tool="publish_clip", args=prepared, requester=requester),
+        )
+
+        again = PublishClip.model_validate(approval.args).model_dump(mode="json")
+        approval.require_match(tool="publish_clip", args=again, requester=requester)
+
+    async def test_sends_exactly_what_was_approved_also_after_a_restart(self, stage: Stage) -> None:
+        context = stage.context()
+        args = PublishClip(
+            clip="2", at=datetime.fromisoformat("2030-07-01T09:00"), made_for_kids=True
+        )
+        kept = (await prepare(args, context)).model_dump_json()
+
+        approved = PublishClip.model_validate_json(kept)
+        answer = await publish_clip.run(approved, context)
+
+        assert approved.exact is not None
+        async with stage.database() as tx:
+            publication = await tx.publications.get(PublicationId(answer.publication.id))
+        assert publication.digest == approved.exact.digest
+        assert publication.content(stage.account).digest() == approved.exact.digest
+        assert publication.choices.made_for_kids
+        assert "(rehearsal) on Mon 1 Jul, 09:00 (Europe/Madrid; " in answer.summary
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"caption": "Another"},
+            {"privacy": Privacy.PRIVATE},
+            {"choices": Choices(ai_generated=True)},
+            {"window": a_window(opens_at=NOON + timedelta(hours=5))},
+        ],
+    )
+    async def test_refuses_whatever_was_changed_after_the_yes(
+        self, stage: Stage, change: dict[str, Any]
+    ) -> None:
+        context = stage.context()
+        prepared = await prepare(PublishClip(clip="2"), context)
+        assert prepared.exact is not None
+        changed = prepared.exact.model_copy(update=change)
+
+        with pytest.raises(VariantDoesNotFit, match="no longer exactly what was approved"):
+            await publish_clip.run(prepared.model_copy(update={"exact": changed}), context)

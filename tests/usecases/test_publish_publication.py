@@ -1,84 +1,39 @@
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
 import pytest
 
-from domain.ids import Actor, JobId, PublicationId
-from domain.job import Job, JobKind, JobStatus, NewJob, Run
+from domain.account import AccountStatus
+from domain.job import JobKind, JobStatus, RunSuperseded
 from domain.ledger import Kind
 from domain.platforms import Platform
-from domain.ports import (
-    HandleGone,
-    OutcomeUnknown,
-    PlatformRefused,
-    PlatformUnavailable,
+from domain.ports import Progress
+from domain.publication import (
+    AttemptState,
+    Misfire,
+    Post,
+    PublicationStatus,
+    Remedy,
+    Scope,
+    Setback,
+    Sighting,
 )
-from domain.publication import AttemptState, Publication, PublicationStatus
+from domain.publication import Stage as Seen
+from domain.timing import Blackout, Stop
 from domain.usecases.publish_publication import publish_publication
-from domain.usecases.start_job import start_job
-from tests.build import a_clip, a_publication, a_variant, a_video, an_account
-from tests.fakes.clock import FixedClock
-from tests.fakes.memory.database import MemoryDatabase
+from tests.build import a_window
 from tests.fakes.outside import FakePlatform
+from tests.usecases.publishing import Stage
 
 S = PublicationStatus
+LOST = Setback("no_answer", "the answer was lost", remedy=Remedy.LOOK)
+BUSY = Setback("busy", "503", remedy=Remedy.RETRY)
+DEAD = Setback("handle_gone", "expired", remedy=Remedy.BEGIN_ANEW)
 
 
-class Stage:
-    """One publication with its job, and runs of that job until nothing is left to do."""
-
-    def __init__(self) -> None:
-        self.clock = FixedClock()
-        self.database = MemoryDatabase(self.clock)
-        self.platform = FakePlatform(self.database)
-        self.id = PublicationId("")
-        self.job_id = JobId("")
-
-    async def prepare(self, *, status: PublicationStatus = S.QUEUED, tries: int = 4) -> None:
-        video, account = a_video(), an_account()
-        clip = a_clip(video_id=video.id)
-        variant = a_variant(clip_id=clip.id)
-        publication = a_publication(
-            clip_id=clip.id, variant_id=variant.id, account_id=account.id, status=status
-        )
-        self.id = publication.id
-        async with self.database() as tx:
-            await tx.videos.add(video)
-            await tx.accounts.add(account)
-            await tx.clips.add(clip)
-            await tx.clips.add_variant(variant)
-            await tx.publications.add(publication)
-            job = await tx.jobs.enqueue(
-                NewJob(
-                    kind=JobKind.PUBLISH,
-                    payload={},
-                    requested_by=Actor("user:u"),
-                    publication_id=publication.id,
-                    max_attempts=tries,
-                )
-            )
-        self.job_id = job.id
-
-    async def run_once(self) -> None:
-        self.clock.forward(minutes=10)
-        await publish_publication(
-            run=await self.start(),
-            world=self.database.world,
-            publishers={Platform.YOUTUBE: self.platform},
-        )
-
-    async def start(self) -> Run:
-        run = await start_job(world=self.database.world, job_id=self.job_id, worker_id="w")
-        assert run is not None
-        return run
-
-    async def publication(self) -> Publication:
-        async with self.database() as tx:
-            return await tx.publications.get(self.id)
-
-    async def job(self) -> Job:
-        async with self.database() as tx:
-            return await tx.jobs.get(self.job_id)
-
-    def kinds(self) -> list[Kind]:
-        return [event.entry.kind for event in self.database.ledger.events]
+class Killed(BaseException):
+    pass
 
 
 @pytest.fixture
@@ -88,136 +43,391 @@ async def stage() -> Stage:
     return stage
 
 
-class TestPublishPublication:
-    async def test_goes_live_and_says_so(self, stage: Stage) -> None:
-        await stage.run_once()
+@pytest.fixture
+async def instagram() -> Stage:
+    stage = Stage(Platform.INSTAGRAM)
+    await stage.prepare()
+    return stage
 
-        assert (await stage.publication()).status is S.PUBLISHED
+
+class TestWhenAllGoesWell:
+    async def test_it_goes_live_and_says_so(self, stage: Stage) -> None:
+        await stage.run()
+
+        assert await stage.status() is S.PUBLISHED
         assert (await stage.job()).status is JobStatus.COMPLETED
         assert stage.kinds().count(Kind.CLIP_PUBLISHED) == 1
+        assert stage.platform.calls == ["preflight", "begin", "upload", "publish"]
 
+    async def test_it_is_looked_at_again_soon(self, stage: Stage) -> None:
+        await stage.run()
+
+        look_at = (await stage.publication()).look_at
+        assert look_at is not None
+        assert look_at - stage.clock.now() == timedelta(minutes=10)
+
+    async def test_what_is_still_processed_is_watched_until_it_is_live(self, stage: Stage) -> None:
+        stage.platform.outcome = Seen.PROCESSING
+        await stage.run()
+        assert await stage.status() is S.PROCESSING
+
+        await stage.watch()
+        assert await stage.status() is S.PROCESSING
+        [handle] = stage.platform.posts
+        stage.platform.posts[handle] = Sighting(stage=Seen.LIVE, external_id="v1", url="u")
+        await stage.watch()
+
+        assert await stage.status() is S.PUBLISHED
+        assert stage.kinds().count(Kind.CLIP_PUBLISHED) == 1
+
+
+class TestALostAnswer:
     @pytest.mark.parametrize("arrives", [True, False])
-    async def test_looks_before_it_sends_again_when_the_answer_was_lost(
+    async def test_is_looked_up_before_anything_is_sent_again(
         self, stage: Stage, arrives: bool
     ) -> None:
-        stage.platform.trouble["upload 1"] = OutcomeUnknown("cut")
+        stage.platform.trouble["publish 1"] = LOST
         stage.platform.arrives = arrives
 
-        await stage.run_once()
-        assert (await stage.publication()).status is S.UNKNOWN
-        await stage.run_once()
+        await stage.run()
+        assert await stage.status() is S.UNKNOWN
+        await stage.run()
 
-        assert (await stage.publication()).status is S.PUBLISHED
+        assert await stage.status() is S.PUBLISHED
         assert len(stage.platform.posts) == 1
-        assert stage.platform.calls[2] == "look"
-        assert stage.platform.calls.count("upload") == (1 if arrives else 2)
+        assert stage.platform.calls[4] == "status"
+        assert stage.platform.calls.count("publish") == (1 if arrives else 2)
 
-    async def test_resumes_the_same_upload_after_a_crash(self, stage: Stage) -> None:
-        class Killed(BaseException):
-            pass
+    async def test_is_not_sent_again_before_the_platform_had_time_to_settle(
+        self, instagram: Stage
+    ) -> None:
+        instagram.platform.trouble["publish 1"] = LOST
+        await instagram.run()
+        began = instagram.clock.now()
 
-        stage.platform.trouble["upload 1"] = Killed()
-        with pytest.raises(Killed):
-            await stage.run_once()
+        for _ in range(20):
+            await instagram.run()
+            if await instagram.status() is S.PUBLISHED:
+                break
 
-        await stage.run_once()
+        assert await instagram.status() is S.PUBLISHED
+        assert instagram.platform.calls.count("publish") == 2
+        assert instagram.clock.now() - began >= timedelta(minutes=2)
 
-        assert stage.platform.calls == ["begin", "upload", "look", "upload"]
-        assert len(stage.platform.posts) == 1
+    async def test_that_never_clears_up_ends_with_a_person(self, stage: Stage) -> None:
+        for number in range(1, 4):
+            stage.platform.trouble[f"publish {number}"] = LOST
 
-    async def test_begins_anew_only_when_the_platform_forgot_the_upload(self, stage: Stage) -> None:
-        stage.platform.trouble["upload 1"] = HandleGone("expired")
+        for _ in range(4):
+            await stage.run()
 
-        await stage.run_once()
-        await stage.run_once()
+        publication = await stage.publication()
+        assert (publication.status, publication.held_reason) == (S.HELD, "human")
+        assert stage.platform.calls.count("publish") == 3
 
-        assert stage.platform.calls == ["begin", "upload", "begin", "upload"]
-        assert (await stage.publication()).status is S.PUBLISHED
-        assert len(stage.platform.posts) == 1
-
-    async def test_never_begins_anew_while_an_earlier_run_may_have_sent_it_all(
+    async def test_with_nobody_answering_lets_the_others_of_the_account_go_first(
         self, stage: Stage
     ) -> None:
-        stage.platform.trouble["upload 1"] = OutcomeUnknown("cut")
-        stage.platform.trouble["upload 2"] = HandleGone("expired, and not listed yet")
+        stage.platform.trouble["publish 1"] = LOST
+        for number in range(1, 60):
+            stage.platform.trouble[f"status {number}"] = BUSY
 
-        await stage.run_once()
-        await stage.run_once()
+        for _ in range(20):
+            if (await stage.job()).status is JobStatus.COMPLETED:
+                break
+            await stage.run()
 
-        assert (await stage.publication()).status is S.UNKNOWN
-        assert stage.platform.calls.count("begin") == 1
+        publication = await stage.publication()
+        assert publication.status is S.UNKNOWN
+        assert publication.look_at is not None
+        assert stage.platform.calls.count("publish") == 1
 
-    async def test_begins_anew_once_the_platform_must_have_listed_it(self, stage: Stage) -> None:
-        stage.platform.trouble["upload 1"] = OutcomeUnknown("cut")
-        stage.platform.trouble["upload 2"] = HandleGone("expired, and not listed")
+    async def test_of_a_handle_that_is_gone_waits_as_long_as_a_platform_may_list_late(
+        self, stage: Stage
+    ) -> None:
+        gone = Setback("not_listed", "nothing there", remedy=Remedy.LOOK)
+        stage.platform.trouble["publish 1"] = gone
+        await stage.run()
+        stage.platform.posts["session-1"] = Sighting(stage=Seen.GONE)
+        await stage.run()
+        assert await stage.status() is S.UNKNOWN
 
-        await stage.run_once()
-        stage.clock.forward(days=2)
-        await stage.run_once()
-        await stage.run_once()
+        stage.clock.forward(hours=7)
+        await stage.run()
+        await stage.run()
 
-        assert (await stage.publication()).status is S.PUBLISHED
+        assert await stage.status() is S.PUBLISHED
         assert stage.platform.calls.count("begin") == 2
-        assert len(stage.platform.posts) == 1
 
-    async def test_ends_at_once_when_the_platform_says_no(self, stage: Stage) -> None:
-        stage.platform.trouble["begin 1"] = PlatformRefused("invalidTitle", "no such title")
 
-        await stage.run_once()
+class TestACrash:
+    @pytest.mark.parametrize("call", ["preflight", "begin", "upload", "publish"])
+    @pytest.mark.parametrize("arrives", [True, False])
+    async def test_at_any_call_leaves_one_post(
+        self, stage: Stage, call: str, arrives: bool
+    ) -> None:
+        stage.platform.trouble[f"{call} 1"] = Killed()
+        stage.platform.arrives = arrives
+        with pytest.raises(Killed):
+            await stage.run()
 
-        assert (await stage.publication()).status is S.FAILED
-        assert (await stage.publication()).error_code == "invalidTitle"
+        for _ in range(3):
+            if await stage.status() is not S.PUBLISHED:
+                await stage.run()
+
+        assert await stage.status() is S.PUBLISHED
+        assert len([p for p in stage.platform.posts.values() if p.stage is Seen.LIVE]) == 1
+
+    async def test_never_sends_without_a_fence(self, stage: Stage) -> None:
+        stage.platform.trouble["begin 1"] = Killed()
+
+        with pytest.raises(Killed):
+            await stage.run()
+
+        [attempt] = await stage.attempts()
+        assert attempt.state is AttemptState.FENCED
+        assert attempt.digest == (await stage.publication()).digest
+
+
+class TestBeforeTheCrossing:
+    async def test_a_dead_handle_makes_way_for_another(self, stage: Stage) -> None:
+        stage.platform.trouble["upload 1"] = DEAD
+
+        await stage.run()
+        await stage.run()
+
+        assert await stage.status() is S.PUBLISHED
+        states = [attempt.state for attempt in await stage.attempts()]
+        assert states == [AttemptState.FAILED_RETRYABLE, AttemptState.LIVE]
+
+    async def test_handles_that_die_again_and_again_end_with_a_person(self, stage: Stage) -> None:
+        for number in range(1, 9):
+            stage.platform.trouble[f"upload {number}"] = DEAD
+
+        for _ in range(5):
+            await stage.run()
+
+        publication = await stage.publication()
+        assert (publication.status, publication.held_reason) == (S.HELD, "too_many_tries")
+
+    async def test_it_keeps_trying_as_long_as_nobody_answers(self, stage: Stage) -> None:
+        for number in range(1, 30):
+            stage.platform.trouble[f"preflight {number}"] = BUSY
+
+        for _ in range(30):
+            await stage.run()
+
+        assert await stage.status() is S.PUBLISHED
+        assert (await stage.job()).status is JobStatus.COMPLETED
+
+    async def test_it_asks_once_its_time_is_over(self, stage: Stage) -> None:
+        for number in range(1, 500):
+            stage.platform.trouble[f"preflight {number}"] = BUSY
+        await stage.run()
+        await _forget_the_try(stage)
+
+        stage.clock.forward(hours=25)
+        await stage.run()
+
+        publication = await stage.publication()
+        assert (publication.status, publication.held_reason) == (S.HELD, "missed")
+
+    async def test_a_file_that_is_refused_fails_for_good(self, stage: Stage) -> None:
+        refused = Setback("invalidTitle", "no such title", remedy=Remedy.FIX_MEDIA)
+        stage.platform.trouble["begin 1"] = refused
+
+        await stage.run()
+
+        publication = await stage.publication()
+        assert (publication.status, publication.error_code) == (S.FAILED, "invalidTitle")
         assert (await stage.job()).status is JobStatus.FAILED
 
-    async def test_gives_up_after_its_tries_when_nobody_answers(self, stage: Stage) -> None:
-        for n in range(1, 5):
-            stage.platform.trouble[f"begin {n}"] = PlatformUnavailable("503")
+    async def test_a_limit_is_waited_out_and_is_no_try(self, stage: Stage) -> None:
+        full = Setback("2207042", "cap", remedy=Remedy.WAIT, retry_after_s=7200)
+        stage.platform.trouble["preflight 1"] = full
 
-        for _ in range(4):
-            await stage.run_once()
+        await stage.run()
 
-        assert (await stage.publication()).status is S.FAILED
-        assert (await stage.job()).status is JobStatus.FAILED
-        assert stage.platform.posts == {}
+        job = await stage.job()
+        assert job.run_at == stage.clock.now() + timedelta(hours=2)
+        assert (job.status, job.attempts) == (JobStatus.PENDING, 0)
+        assert await stage.status() is S.QUEUED
+        await stage.run()
+        assert await stage.status() is S.PUBLISHED
 
-    async def test_stays_unknown_for_the_reconciliation_when_nobody_can_say(
+    async def test_a_limit_of_the_app_holds_the_other_accounts_back_as_well(
         self, stage: Stage
     ) -> None:
-        stage.platform.trouble["upload 1"] = OutcomeUnknown("cut")
-        for n in range(1, 4):
-            stage.platform.trouble[f"look {n}"] = PlatformUnavailable("503")
+        full = Setback(
+            "quotaExceeded", "quota", remedy=Remedy.WAIT, scope=Scope.APP, retry_after_s=7200
+        )
+        stage.platform.trouble["preflight 1"] = full
+        await stage.run()
+        calls = len(stage.platform.calls)
 
-        for _ in range(4):
-            await stage.run_once()
+        await stage.prepare()
+        await stage.run()
 
-        assert (await stage.publication()).status is S.UNKNOWN
-        assert stage.platform.calls.count("upload") == 1
+        assert len(stage.platform.calls) == calls
+        assert (await stage.job()).run_at == stage.clock.now() + timedelta(hours=2)
 
-    async def test_waits_as_long_as_the_platform_asks(self, stage: Stage) -> None:
-        stage.platform.trouble["begin 1"] = PlatformUnavailable("quota", retry_after_s=7200)
+    async def test_a_dead_account_holds_everything_that_waits_for_it(self, stage: Stage) -> None:
+        first = await stage.publication()
+        await stage.prepare(due_at=stage.clock.now() + timedelta(hours=1), status=S.SCHEDULED)
+        second = stage.id
+        stage.id = first.id
+        stage.platform.trouble["preflight 1"] = Setback(
+            "190", "token", remedy=Remedy.HOLD_ACCOUNT, scope=Scope.ACCOUNT
+        )
 
-        await stage.run_once()
+        await stage.run()
 
-        due = (await stage.job()).run_at
-        assert due is not None
-        assert (due - stage.clock.now()).total_seconds() == 7200
+        assert await stage.status() is S.HELD
+        stage.id = second
+        publication = await stage.publication()
+        assert (publication.status, publication.held_reason) == (S.HELD, "account_dead")
+        async with stage.database() as tx:
+            account = await tx.accounts.get(stage.account.id)
+        assert account.status is AccountStatus.NEEDS_RECONNECT
 
-    async def test_writes_the_fence_before_any_call(self, stage: Stage) -> None:
-        stage.platform.trouble["begin 1"] = PlatformUnavailable("503")
+    async def test_a_ban_is_for_a_person_in_the_platforms_app(self, stage: Stage) -> None:
+        stage.platform.trouble["preflight 1"] = Setback(
+            "spam_risk_user_banned_from_posting", "banned", remedy=Remedy.HOLD_ACCOUNT
+        )
 
-        await stage.run_once()
+        await stage.run()
 
         async with stage.database() as tx:
-            (attempt,) = await tx.publications.attempts(stage.id)
-        assert attempt.state in (AttemptState.FENCED, AttemptState.SENDING)
-        assert Kind.PUBLICATION_STARTED in stage.kinds()
+            account = await tx.accounts.get(stage.account.id)
+        assert account.status is AccountStatus.HELD
 
-    @pytest.mark.parametrize("status", [S.PUBLISHED, S.CANCELLED])
-    async def test_sends_nothing_when_it_is_over(self, status: PublicationStatus) -> None:
-        stage = Stage()
-        await stage.prepare(status=status)
 
-        await stage.run_once()
+async def _forget_the_try(stage: Stage) -> None:
+    """As if nobody had begun: only what is not fenced is measured by its time."""
+    stage.database.publications.tries.by_id.clear()
 
+
+class TestTheGate:
+    async def test_what_was_changed_since_it_was_approved_is_held(self, stage: Stage) -> None:
+        async with stage.database() as tx:
+            publication = await tx.publications.get(stage.id)
+            await tx.publications.save(replace(publication, caption="Something else"))
+
+        await stage.run()
+
+        assert (await stage.publication()).held_reason == "changed"
         assert stage.platform.calls == []
-        assert (await stage.job()).status is JobStatus.COMPLETED
+
+    async def test_a_clip_that_was_rendered_anew_is_held(self, stage: Stage) -> None:
+        async with stage.database() as tx:
+            publication = await tx.publications.get(stage.id)
+            variant = await tx.clips.get_variant(publication.variant_id)
+            await tx.clips.add_variant(replace(variant, sha256="0" * 64))
+
+        await stage.run()
+
+        assert (await stage.publication()).held_reason == "changed"
+
+    @pytest.mark.parametrize("everywhere", [True, False])
+    async def test_a_stop_holds_it(self, stage: Stage, everywhere: bool) -> None:
+        await _stop(stage, everywhere=everywhere)
+
+        await stage.run()
+
+        assert (await stage.publication()).held_reason == "stopped"
+        assert stage.platform.calls == []
+
+    async def test_a_stop_during_the_upload_holds_it_at_the_last_safe_moment(
+        self, stage: Stage
+    ) -> None:
+        stage.publishers = {Platform.YOUTUBE: StoppedWhileUploading(stage)}
+
+        await stage.run()
+
+        assert (await stage.publication()).held_reason == "stopped"
+        assert "publish" not in stage.platform.calls
+
+    async def test_a_blackout_moves_it_to_its_end(self, stage: Stage) -> None:
+        ends_at = stage.clock.now() + timedelta(hours=3)
+        async with stage.database() as tx:
+            await tx.stops.add_blackout(
+                Blackout(id="b", starts_at=stage.clock.now(), ends_at=ends_at, reason="election")
+            )
+
+        await stage.run()
+
+        assert (await stage.job()).run_at == ends_at
+        assert (await stage.publication()).due_at == ends_at
+        await stage.run()
+        assert await stage.status() is S.PUBLISHED
+
+    @pytest.mark.parametrize(
+        ("misfire", "status"),
+        [(Misfire.SKIP, S.CANCELLED), (Misfire.ASK, S.HELD), (Misfire.SHIFT, S.PUBLISHED)],
+    )
+    async def test_what_is_late_follows_its_policy(
+        self, misfire: Misfire, status: PublicationStatus
+    ) -> None:
+        stage = Stage()
+        window = a_window(opens_at=stage.clock.now(), misfire=misfire)
+        await stage.prepare(window=window)
+        stage.clock.forward(hours=2)
+
+        await stage.run()
+
+        assert await stage.status() is status
+
+    async def test_what_is_late_never_goes_in_a_burst(self) -> None:
+        stage = Stage()
+        ids = [(await stage.prepare()).id for _ in range(3)]
+        stage.clock.forward(hours=3)
+        sent = []
+        for id_ in ids:
+            stage.id = id_
+            while await stage.status() is not S.PUBLISHED:
+                await stage.run()
+            sent.append(stage.clock.now())
+
+        gaps = [later - earlier for earlier, later in pairwise(sent)]
+        assert all(gap >= timedelta(minutes=10) for gap in gaps)
+
+
+async def _stop(stage: Stage, *, everywhere: bool) -> None:
+    async with stage.database() as tx:
+        await tx.stops.add_stop(
+            Stop(
+                id="s",
+                account_id=None if everywhere else stage.account.id,
+                reason="wrong video",
+                stopped_by="user:u",
+                stopped_at=stage.clock.now(),
+            )
+        )
+
+
+class StoppedWhileUploading(FakePlatform):
+    """Somebody stops everything while the bytes are on their way."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage.database)
+        self.calls = stage.platform.calls
+        self._stage = stage
+
+    async def upload(self, handle: str, post: Post, *, on_progress: Progress) -> None:
+        await super().upload(handle, post, on_progress=on_progress)
+        await _stop(self._stage, everywhere=True)
+
+
+class TestAnotherWorker:
+    async def test_that_took_the_job_over_is_the_only_one_that_may_write(
+        self, stage: Stage
+    ) -> None:
+        old = await stage.start(JobKind.PUBLISH)
+        await stage.run()
+
+        with pytest.raises(RunSuperseded):
+            await publish_publication(
+                run=old, world=stage.database.world, publishers=stage.publishers
+            )
+
+        assert stage.platform.calls.count("publish") == 1

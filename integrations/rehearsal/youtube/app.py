@@ -1,51 +1,43 @@
-"""Puts the rehearsal of YouTube together as one ASGI app."""
+"""Puts the rehearsal of YouTube together as one ASGI app, which may be mounted anywhere."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from fastapi import FastAPI
 
-from domain.ports.world import Clock
-from integrations.rehearsal.connections import Connections, Cut
-from integrations.rehearsal.youtube import channel, control, pages, uploads, videos
+from integrations.rehearsal import html
+from integrations.rehearsal.ground import Ground
+from integrations.rehearsal.stage import install
+from integrations.rehearsal.youtube import (
+    channel,
+    control,
+    hub,
+    oauth,
+    pages,
+    thumbnails,
+    uploads,
+    videos,
+)
 from integrations.rehearsal.youtube.errors import ApiError, answer_error
 from integrations.rehearsal.youtube.library import Library
-from integrations.rehearsal.youtube.quota import AMOUNTS, Bucket, Quota
-from integrations.rehearsal.youtube.stage import Page, Stage, answer_cut, answer_page
+from integrations.rehearsal.youtube.quota import Quota
+from integrations.rehearsal.youtube.stage import Stage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What the real platform decides: how much a project may upload, how long videos take."""
+def create_app(folder: Path, *, ground: Ground) -> FastAPI:
+    """``folder`` keeps everything, so that the same folder goes on where it stopped.
 
-    uploads_per_day: int = AMOUNTS[Bucket.UPLOADS]
-    processing_s: float = 3.0
-
-
-USUAL: Final = Terms()
-
-
-def create_app(
-    folder: Path,
-    *,
-    clock: Clock,
-    connections: Connections,
-    terms: Terms = USUAL,
-) -> FastAPI:
-    """``folder`` keeps everything, so that the same folder goes on where it stopped."""
+    Terms: ``uploads_per_day``, ``units_per_day``, ``stats_per_day``, ``processing_s``.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     app = FastAPI(title="YouTube rehearsal", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.stage = Stage(
-        clock=clock,
-        library=Library(folder, clock=clock),
-        quota=Quota(folder / "quota.json", clock, uploads_per_day=terms.uploads_per_day),
-        processing_s=terms.processing_s,
-        connections=connections,
-    )
-    for part in (uploads, videos, channel, control, pages):
+    library = Library(folder, clock=ground.clock, is_durable=not ground.lifted)
+    quota = Quota(folder / "quota.json", ground)
+    app.state.stage = Stage(ground=ground, library=library, quota=quota)
+    for part in (uploads, thumbnails, videos, channel, control, pages, html):
         app.include_router(part.router)
+    app.include_router(oauth.router(ground))
+    subscriptions = hub.Hub(folder / "hub.json", ground, truth=library.truth)
+    app.include_router(hub.router(subscriptions, ground))
+    install(app, ground)
     app.add_exception_handler(ApiError, answer_error)
-    app.add_exception_handler(Page, answer_page)
-    app.add_exception_handler(Cut, answer_cut)
     return app

@@ -8,90 +8,63 @@ leaves either an upload that can be continued or a video.
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from domain.ports.world import Clock
 from integrations.rehearsal.files import read_json, write_json
-from integrations.rehearsal.youtube.rules import Resource, time_of
-from integrations.rehearsal.youtube.truth import TruthLog
+from integrations.rehearsal.truth import TruthLog
+from integrations.rehearsal.youtube.kept import (
+    Fate,
+    Session,
+    Video,
+    read_times,
+    video_id_of,
+    written,
+)
+from integrations.rehearsal.youtube.rules import Resource
 
-CHANNEL_ID: Final = "UCstakazoRehearsal000000"
-UPLOADS_ID: Final = "UU" + CHANNEL_ID[2:]
-CHANNEL_TITLE: Final = "Stakazo rehearsal"
 SESSION_LIFE: Final = timedelta(days=7)
 
 
-@dataclass(kw_only=True)
-class Session:
-    id: str
-    video_id: str
-    total: int
-    resource: Resource
-    opened_at: datetime
-    path: Path
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    @property
-    def stored(self) -> int:
-        return self.path.stat().st_size if self.path.exists() else 0
-
-
-@dataclass(kw_only=True)
-class Video:
-    """``ending`` is what becomes of it once it is processed."""
-
-    id: str
-    resource: Resource
-    sha256: str
-    size_bytes: int
-    published_at: datetime
-    path: Path
-    views: int = 0
-    ending: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def title(self) -> str:
-        return str(self.resource["snippet"]["title"])
-
-    def privacy(self, now: datetime) -> str:
-        status = self.resource["status"]
-        due = status.get("publishAt")
-        return "public" if due and time_of(due) <= now else str(status["privacyStatus"])
-
-
 class Library:
-    """Raises KeyError for sessions and videos that are not there."""
+    """Raises KeyError for sessions and videos that are not there. Not ``is_durable``: what was
+    written survives the process, not the machine."""
 
-    def __init__(self, folder: Path, *, clock: Clock) -> None:
+    def __init__(self, folder: Path, *, clock: Clock, is_durable: bool) -> None:
         self._clock = clock
-        self._sessions_at, self._videos_at, self._media_at = (
-            folder / name for name in ("sessions", "videos", "media")
+        self._is_durable = is_durable
+        self._sessions_at, self._videos_at, self._media_at, self._covers_at = (
+            folder / name for name in ("sessions", "videos", "media", "covers")
         )
-        for place in (self._sessions_at, self._videos_at, self._media_at):
+        for place in (self._sessions_at, self._videos_at, self._media_at, self._covers_at):
             place.mkdir(parents=True, exist_ok=True)
-        self.truth = TruthLog(folder / "truth.jsonl")
+        self.truth = TruthLog(folder / "truth.jsonl", is_durable=is_durable)
         self._videos: dict[str, Video] = {}
+        self._by_channel: dict[str, dict[str, Video]] = defaultdict(dict)
         self._sessions: dict[str, Session] = {}
+        """By the id of the video that each of them makes."""
         self._reload()
 
-    def open(self, resource: Resource, *, total: int) -> Session:
-        kept = {
-            "id": secrets.token_urlsafe(48),
-            "total": total,
-            "resource": resource,
-            "opened_at": self._clock.now().isoformat(),
-        }
-        session = self._session(kept)
-        write_json(self._session_file(session.id), kept)
-        self._sessions[session.id] = session
+    def open(self, resource: Resource, *, total: int, channel: str) -> Session:
+        session_id = secrets.token_urlsafe(48)
+        session = Session(
+            id=session_id,
+            channel=channel,
+            total=total,
+            resource=resource,
+            opened_at=self._clock.now(),
+            path=self._media_file(video_id_of(session_id)),
+        )
+        self._write(self._session_file(session), written(session))
+        self._sessions[session.video_id] = session
         return session
 
     def session(self, session_id: str) -> Session:
-        session = self._sessions[session_id]
+        session = self._sessions[video_id_of(session_id)]
         if self._is_over(session):
             self.forget(session)
             raise KeyError(session_id)
@@ -99,8 +72,8 @@ class Library:
 
     def forget(self, session: Session) -> None:
         """The session is gone; a video that it made stays."""
-        self._sessions.pop(session.id, None)
-        self._session_file(session.id).unlink(missing_ok=True)
+        self._sessions.pop(session.video_id, None)
+        self._session_file(session).unlink(missing_ok=True)
         if session.video_id not in self._videos:
             session.path.unlink(missing_ok=True)
 
@@ -127,99 +100,130 @@ class Library:
             with session.path.open("r+b") as file:
                 file.truncate(stored)
 
-    async def finish(self, session: Session, *, ending: dict[str, str]) -> Video:
+    async def finish(self, session: Session, fate: Fate, *, processing_s: float) -> Video:
         """All bytes are there: it becomes a video, for ever."""
         digest = await asyncio.to_thread(_sha256, session.path)
+        now = self._clock.now()
+        processed_at = now + timedelta(seconds=processing_s)
+        rejected_at = processed_at + timedelta(seconds=fate.rejected_after_s)
         video = Video(
             id=session.video_id,
+            channel=session.channel,
             resource=session.resource,
             sha256=digest,
             size_bytes=session.total,
-            published_at=self._clock.now(),
+            published_at=now,
+            processed_at=processed_at,
+            listed_at=now + timedelta(seconds=fate.listed_after_s),
             path=session.path,
-            ending=ending,
+            failure=fate.failure,
+            rejection=fate.rejection,
+            rejected_at=rejected_at if fate.rejection else None,
         )
         await asyncio.to_thread(self.save, video)
-        await asyncio.to_thread(self.truth.append, _published(video, session))
-        self._videos[video.id] = video
+        line = self._line("published", video, handle_ref=session.id)
+        await asyncio.to_thread(self.truth.append, line)
+        self._add(video)
         return video
 
     def video(self, video_id: str) -> Video:
+        """One that is there, or was until its platform took it away."""
         return self._videos[video_id]
 
-    def videos(self) -> list[Video]:
-        """Newest first."""
-        return sorted(self._videos.values(), key=lambda video: video.published_at, reverse=True)
+    def newest(self, channel: str | None = None) -> Iterator[Video]:
+        """Those of one channel, or of all, the last one first."""
+        videos = self._by_channel[channel] if channel else self._videos
+        return reversed(videos.values())
+
+    def count(self, channel: str) -> int:
+        return len(self._by_channel[channel])
 
     def save(self, video: Video) -> None:
-        write_json(
-            self._video_file(video.id),
-            {
-                "id": video.id,
-                "resource": video.resource,
-                "sha256": video.sha256,
-                "size_bytes": video.size_bytes,
-                "published_at": video.published_at.isoformat(),
-                "views": video.views,
-                "ending": video.ending,
-            },
-        )
+        self._write(self._video_file(video.id), written(video))
 
     def change(self, video: Video, parts: Resource) -> None:
+        now = self._clock.now()
+        video.was_public = video.was_public or video.privacy(now) == "public"
         video.resource = {**video.resource, **parts}
+        self.tell("updated", video)
+
+    def tell(self, event: str, video: Video) -> None:
+        """Keeps what was changed about a video, and the line in the truth log that says so."""
         self.save(video)
-        self.truth.append(self._event("updated", video))
+        self.truth.append(self._line(event, video))
+
+    def set_cover(self, video: Video, content: bytes, media_type: str) -> None:
+        self.cover_file(video).write_bytes(content)
+        video.cover = media_type
+        self.tell("cover", video)
+
+    def cover_file(self, video: Video) -> Path:
+        return self._covers_at / video.id
 
     def delete(self, video: Video) -> None:
-        self.truth.append(self._event("deleted", video))
+        self.truth.append(self._line("deleted", video))
         del self._videos[video.id]
-        for session in [one for one in self._sessions.values() if one.video_id == video.id]:
+        del self._by_channel[video.channel][video.id]
+        if session := self._sessions.get(video.id):
             self.forget(session)
         self._remove(video.id)
 
-    def _event(self, event: str, video: Video) -> dict[str, Any]:
-        at = self._clock.now().isoformat()
-        return {"event": event, "at": at, "video_id": video.id, "title": video.title}
+    def _add(self, video: Video) -> None:
+        self._videos[video.id] = video
+        self._by_channel[video.channel][video.id] = video
+
+    def _line(self, event: str, video: Video, **more: str) -> dict[str, Any]:
+        now = self._clock.now()
+        status = video.resource["status"]
+        tags = video.resource["snippet"].get("tags", [])
+        return {
+            "event": event,
+            "at": now.isoformat(),
+            "post_id": video.id,
+            "account": video.channel,
+            "caption": video.caption,
+            "title": video.title,
+            "marker": next((tag for tag in tags if tag.startswith("stakazo-")), None),
+            "privacy": video.privacy(now),
+            "publish_at": status.get("publishAt"),
+            "sha256": video.sha256,
+            "size_bytes": video.size_bytes,
+            **more,
+        }
 
     def _reload(self) -> None:
         lines = self.truth.lines()
-        for video_id in _ids(lines, "deleted"):
+        gone = set(_ids(lines, "deleted"))
+        for video_id in gone:
             self._remove(video_id)
-        for video_id in _ids(lines, "published") - _ids(lines, "deleted"):
-            if kept := read_json(self._video_file(video_id)):
-                self._videos[video_id] = self._video(kept)
+        for video_id in _ids(lines, "published"):
+            if video_id not in gone and (kept := read_json(self._video_file(video_id))):
+                self._add(Video(**read_times(kept), path=self._media_file(video_id)))
         for path in sorted(self._sessions_at.glob("*.json")):
             if kept := read_json(path):
-                session = self._session(kept)
-                self._sessions[session.id] = session
-        for session in [one for one in self._sessions.values() if self._is_over(one)]:
-            self.forget(session)
+                media = self._media_file(video_id_of(kept["id"]))
+                session = Session(**read_times(kept), path=media)
+                self._sessions[session.video_id] = session
+        for over in [one for one in self._sessions.values() if self._is_over(one)]:
+            self.forget(over)
 
     def _is_over(self, session: Session) -> bool:
         return self._clock.now() - session.opened_at >= SESSION_LIFE
 
-    def _session(self, kept: dict[str, Any]) -> Session:
-        video_id = video_id_of(kept["id"])
-        return Session(
-            id=kept["id"],
-            video_id=video_id,
-            total=kept["total"],
-            resource=kept["resource"],
-            opened_at=datetime.fromisoformat(kept["opened_at"]),
-            path=self._media_file(video_id),
-        )
-
-    def _video(self, kept: dict[str, Any]) -> Video:
-        at = datetime.fromisoformat(kept["published_at"])
-        return Video(**{**kept, "published_at": at, "path": self._media_file(kept["id"])})
-
     def _remove(self, video_id: str) -> None:
-        self._video_file(video_id).unlink(missing_ok=True)
-        self._media_file(video_id).unlink(missing_ok=True)
+        for path in (
+            self._video_file(video_id),
+            self._media_file(video_id),
+            self._covers_at / video_id,
+        ):
+            path.unlink(missing_ok=True)
 
-    def _session_file(self, session_id: str) -> Path:
+    def _write(self, path: Path, kept: dict[str, Any]) -> None:
+        write_json(path, kept, durable=self._is_durable)
+
+    def _session_file(self, session: Session) -> Path:
         # Named by the video, so that a listing of the folder gives no session away.
-        return self._sessions_at / f"{video_id_of(session_id)}.json"
+        return self._sessions_at / f"{session.video_id}.json"
 
     def _video_file(self, video_id: str) -> Path:
         return self._videos_at / f"{video_id}.json"
@@ -228,31 +232,8 @@ class Library:
         return self._media_at / f"{video_id}.mp4"
 
 
-def video_id_of(session_id: str) -> str:
-    """The id of the video that a session makes: eleven characters that say nothing of it."""
-    digest = hashlib.sha256(session_id.encode()).digest()
-    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    return "".join(alphabet[byte & 63] for byte in digest[:11])
-
-
-def _published(video: Video, session: Session) -> dict[str, Any]:
-    tags = video.resource["snippet"].get("tags", [])
-    return {
-        "event": "published",
-        "at": video.published_at.isoformat(),
-        "video_id": video.id,
-        "title": video.title,
-        "marker": next((tag for tag in tags if tag.startswith("stakazo-")), None),
-        "privacy": video.resource["status"]["privacyStatus"],
-        "sha256": video.sha256,
-        "size_bytes": video.size_bytes,
-        "channel": CHANNEL_ID,
-        "session": session.id,
-    }
-
-
-def _ids(lines: Iterable[dict[str, Any]], event: str) -> set[str]:
-    return {line["video_id"] for line in lines if line["event"] == event}
+def _ids(lines: Iterable[dict[str, Any]], event: str) -> list[str]:
+    return [line["post_id"] for line in lines if line["event"] == event]
 
 
 def _sha256(path: Path) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from starlette.requests import Request
+
 from integrations.rehearsal.youtube.errors import ApiError
 
 Resource = dict[str, Any]
@@ -48,6 +50,12 @@ CATEGORIES: Final = frozenset(map(str, (1, 2, 10, 15, 17, 19, 20, *range(22, 30)
 """The ones that can be assigned; the others of the catalogue are for films and shows."""
 
 PRIVACY: Final = frozenset({"public", "unlisted", "private"})
+FLAGS: Final = (
+    "selfDeclaredMadeForKids",
+    "containsSyntheticMedia",
+    "embeddable",
+    "publicStatsViewable",
+)
 MAX_TITLE: Final = 100
 MAX_DESCRIPTION_BYTES: Final = 5000
 MAX_TAGS: Final = 500
@@ -63,6 +71,14 @@ def parts_of(part: str) -> tuple[str, ...]:
     if unknown:
         raise ApiError(400, "unknownPart", f"unknown part {unknown[0]!r}")
     return parts
+
+
+async def json_of(request: Request) -> object:
+    """Raises ApiError 400."""
+    try:
+        return await request.json()
+    except ValueError as bad:
+        raise ApiError(400, "parseError", "the body is not JSON") from bad
 
 
 def written(body: object, *, parts: Sequence[str], now: datetime) -> Resource:
@@ -120,7 +136,7 @@ def check_status(status: Resource, *, now: datetime) -> None:
     """Also settles ``publishAt``: a time that has passed publishes at once."""
     if status["privacyStatus"] not in PRIVACY:
         raise ApiError(400, "invalidVideoMetadata", "no such privacyStatus")
-    for flag in ("selfDeclaredMadeForKids", "embeddable", "publicStatsViewable"):
+    for flag in FLAGS:
         if not isinstance(status[flag], bool):
             raise ApiError(400, "invalidVideoMetadata", f"{flag} is true or false")
     if "publishAt" not in status:

@@ -9,13 +9,14 @@ from starlette.responses import JSONResponse, Response
 
 from integrations.rehearsal.connections import Cut
 from integrations.rehearsal.faults import Due
+from integrations.rehearsal.stage import leave
 from integrations.rehearsal.youtube import ranges, rules
 from integrations.rehearsal.youtube.errors import ApiError
-from integrations.rehearsal.youtube.library import Session
+from integrations.rehearsal.youtube.kept import Fate, Session
 from integrations.rehearsal.youtube.present import present
 from integrations.rehearsal.youtube.quota import Bucket
 from integrations.rehearsal.youtube.ranges import GRAIN, Chunk
-from integrations.rehearsal.youtube.stage import Here, Stage, enter, leave
+from integrations.rehearsal.youtube.stage import UPLOADS, Call, Here, Stage, enter
 
 PATH: Final = "/upload/youtube/v3/videos"
 
@@ -24,19 +25,22 @@ router = APIRouter()
 
 @router.post(PATH)
 async def open_session(request: Request, stage: Here) -> Response:
-    due = await enter(request, stage, "open")
+    call = await enter(request, stage, "open", scopes=UPLOADS)
     stage.quota.spend(Bucket.UPLOADS, 1)
+    if "upload_limit" in call.due:
+        raise ApiError(400, "uploadLimitExceeded", "this channel uploaded too many videos")
     query = request.query_params
     if query.get("uploadType") != "resumable":
         raise ApiError(400, "badRequest", "only resumable uploads are rehearsed")
     parts = rules.parts_of(query.get("part", ""))
     total = _announced(request)
-    resource = rules.written(await _json(request), parts=parts, now=stage.clock.now())
+    now = stage.ground.clock.now()
+    resource = rules.written(await rules.json_of(request), parts=parts, now=now)
     if "snippet" not in resource:
         raise ApiError(400, "invalidTitle", "a video needs a snippet with a title")
-    resource = {**rules.written({}, parts=("status",), now=stage.clock.now()), **resource}
-    session = stage.library.open(resource, total=total)
-    leave(due)
+    resource = {**rules.written({}, parts=("status",), now=now), **resource}
+    session = stage.library.open(resource, total=total, channel=call.channel.external_id)
+    leave(call.due)
     location = request.url.include_query_params(upload_id=session.id)
     headers = {"Location": str(location), "X-GUploader-UploadID": session.id}
     return Response(status_code=200, headers=headers)
@@ -49,16 +53,18 @@ async def put_bytes(request: Request, stage: Here) -> Response:
         length = int(request.headers.get("Content-Length", "0"))
         content_range = request.headers.get("Content-Range")
         chunk = ranges.read(content_range, length=length, total=session.total)
-        due = await enter(request, stage, *_calls(chunk, session))
-        if "expire_session" in due:
+        call = await enter(request, stage, *_calls(chunk, session), scopes=UPLOADS)
+        if call.channel.external_id != session.channel:
+            raise ApiError(403, "forbidden", "another channel opened this upload")
+        if "expire_session" in call.due:
             stage.library.forget(session)
             raise ApiError(404)
         if chunk is not None and stage.library.made_by(session) is None:
-            await _take(request, stage, session, chunk, due)
-        answer = await _state(stage, session, due)
-        if "expire_after" in due:
+            await _take(request, stage, session, chunk, call.due)
+        answer = await _state(stage, session, call)
+        if "expire_after" in call.due:
             stage.library.forget(session)
-        leave(due)
+        leave(call.due)
         return answer
 
 
@@ -85,13 +91,16 @@ async def _take(request: Request, stage: Stage, session: Session, chunk: Chunk, 
         raise Cut
 
 
-async def _state(stage: Stage, session: Session, due: Due) -> Response:
+async def _state(stage: Stage, session: Session, call: Call) -> Response:
     video = stage.library.made_by(session)
     if video is None and session.stored == session.total:
-        video = await stage.library.finish(session, ending=_ending(due))
+        processing_s = stage.ground.term("processing_s", 3.0)
+        video = await stage.library.finish(session, _fate(call.due), processing_s=processing_s)
     if video is None:
         return Response(status_code=308, headers=ranges.stored_header(session.stored))
-    body = present(video, parts=("snippet", "status"), stage=stage)
+    body = present(
+        video, parts=("snippet", "status"), now=stage.ground.clock.now(), channel=call.channel
+    )
     return JSONResponse(body, status_code=201)
 
 
@@ -119,12 +128,15 @@ def _most(wanted: int, due: Due) -> int:
     return wanted
 
 
-def _ending(due: Due) -> dict[str, str]:
-    if fails := due.get("processing_fails"):
-        return {"uploadStatus": "failed", "failureReason": fails.reason or "codec"}
-    if rejected := due.get("rejected"):
-        return {"uploadStatus": "rejected", "rejectionReason": rejected.reason or "duplicate"}
-    return {"uploadStatus": "processed"}
+def _fate(due: Due) -> Fate:
+    fails, late = due.get("processing_fails"), due.get("listed_late")
+    rejected = due.get("rejected") or due.get("reject_later")
+    return Fate(
+        failure=(fails.reason or "codec") if fails else None,
+        rejection=(rejected.reason or "duplicate") if rejected else None,
+        rejected_after_s=(rejected.seconds or 0.0) if rejected else 0.0,
+        listed_after_s=(late.seconds or 0.0) if late else 0.0,
+    )
 
 
 def _announced(request: Request) -> int:
@@ -136,10 +148,3 @@ def _announced(request: Request) -> int:
     if not kind.startswith("video/") and kind != "application/octet-stream":
         raise ApiError(400, "badRequest", f"Media type {kind!r} is not supported")
     return int(length)
-
-
-async def _json(request: Request) -> object:
-    try:
-        return await request.json()
-    except ValueError as bad:
-        raise ApiError(400, "parseError", "the body is not JSON") from bad

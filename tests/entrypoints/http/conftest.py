@@ -26,6 +26,7 @@ from integrations.security import Argon2PasswordHasher
 from tests.agent.workbench import shout
 from tests.build import a_user, an_api_token, new_id
 from tests.fakes.scripted_model import ScriptedModel, obeys
+from tools.context import Outside
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ async def conversation(services: Services, model: ScriptedModel) -> AsyncIterato
             checkpointer=InMemorySaver(),
         ),
         zone=services.zone,
-        links=signed_links(services, "http://here"),
+        outside=Outside(links=signed_links(services, "http://here"), base_url="http://here"),
         holder_id="test",
     )
     yield talk

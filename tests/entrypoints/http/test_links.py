@@ -20,9 +20,10 @@ from domain.media import Blob
 from domain.ports.links import Links, Shown
 from domain.video import Video
 from entrypoints import logs
-from entrypoints.http.links import LIFETIME, Ticket, Tickets, links, signed_links
+from entrypoints.http.links import LIFETIME, links, signed_links
 from entrypoints.wiring import Services
 from integrations.media.ffmpeg import find_ffmpeg
+from integrations.tickets import Ticket, Tickets
 from tests.build import NOON, a_clip, a_new_job, a_variant, a_video
 
 EXPIRES = int((NOON + LIFETIME).timestamp())

@@ -13,7 +13,8 @@ from domain.media import Blob
 from domain.platforms import Platform
 from domain.texts import Locale
 from domain.video import Video
-from entrypoints.wiring import Services, connect_rehearsals
+from entrypoints.platforms import connect_rehearsals
+from entrypoints.wiring import Services
 from tests.build import a_clip, a_new_job, a_score, a_variant, a_video, new_id
 from tests.entrypoints.http.conftest import Headers, People
 
@@ -203,7 +204,7 @@ class TestCampaigns:
     async def test_start_as_drafts(
         self, client: httpx.AsyncClient, editor: Headers, clip: Clip, services: Services
     ) -> None:
-        await connect_rehearsals(services)
+        await connect_rehearsals(services.world, services.platforms)
         now = services.world.clock.now()
         body = {
             "name": "Black Friday",
@@ -242,7 +243,7 @@ class TestAccounts:
     async def test_say_that_they_are_for_rehearsal(
         self, client: httpx.AsyncClient, editor: Headers, services: Services
     ) -> None:
-        await connect_rehearsals(services)
+        await connect_rehearsals(services.world, services.platforms)
 
         items = (await client.get("/accounts?platform=youtube", headers=editor)).json()["items"]
 

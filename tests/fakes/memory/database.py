@@ -16,6 +16,14 @@ from domain.publication import PublicationStatus
 from domain.system import SystemStatus
 from tests.build import new_id
 from tests.fakes.clock import FixedClock
+from tests.fakes.memory.gates import (
+    MemoryDeliveries,
+    MemoryGrants,
+    MemoryQuotas,
+    MemoryStops,
+    MemoryTelemetry,
+    MemoryVisits,
+)
 from tests.fakes.memory.media import MemoryClips, MemoryScores, MemoryVideos
 from tests.fakes.memory.outward import (
     MemoryAccounts,
@@ -47,6 +55,12 @@ class MemoryDatabase:
         self.campaigns = MemoryCampaigns()
         self.accounts = MemoryAccounts()
         self.publications = MemoryPublications()
+        self.grants = MemoryGrants()
+        self.visits = MemoryVisits()
+        self.quotas = MemoryQuotas()
+        self.stops = MemoryStops()
+        self.deliveries = MemoryDeliveries()
+        self.telemetry = MemoryTelemetry()
         self.approvals = MemoryApprovals()
         self.ledger = MemoryLedger(clock=self.clock, new_id=new_id)
         self.jobs = MemoryJobs(clock=self.clock, new_id=new_id, ledger=self.ledger)
@@ -110,7 +124,8 @@ class MemoryDatabase:
         return [
             *(self.users, self.videos, self.clips, self.scores, self.campaigns, self.accounts),
             *(self.publications, self.approvals, self.jobs, self.messages, self.requests),
-            self.transcripts,
+            *(self.transcripts, self.grants, self.visits, self.quotas, self.stops),
+            *(self.deliveries, self.telemetry),
         ]
 
     def _copy(self) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from domain.platforms import Platform
 from domain.publication import Attempt, Publication, PublicationStatus
 from tests.fakes.memory.rows import Rows
 
-_OVER = (PublicationStatus.FAILED, PublicationStatus.CANCELLED)
+_OVER = (PublicationStatus.FAILED, PublicationStatus.CANCELLED, PublicationStatus.REMOVED)
 
 
 @dataclass
@@ -53,11 +53,14 @@ class MemoryCampaigns:
 class MemoryAccounts:
     rows: Rows[Account] = field(default_factory=lambda: Rows("account"))
 
-    async def get(self, id_: AccountId) -> Account:
+    async def get(self, id_: AccountId, *, for_update: bool = False) -> Account:
         return self.rows.get(id_)
 
-    async def find(self, *, platform: Platform, external_id: str) -> Account | None:
-        return self.rows.find(lambda a: (a.platform, a.external_id) == (platform, external_id))
+    async def find(
+        self, *, platform: Platform, external_id: str, rehearsal: bool
+    ) -> Account | None:
+        wanted = (platform, external_id, rehearsal)
+        return self.rows.find(lambda a: (a.platform, a.external_id, a.rehearsal) == wanted)
 
     async def add(self, account: Account) -> None:
         self.rows.put(account)
@@ -90,12 +93,39 @@ class MemoryPublications:
         before: str | None = None,
         status: PublicationStatus | None = None,
         campaign_id: CampaignId | None = None,
+        account_id: AccountId | None = None,
     ) -> Sequence[Publication]:
         return self.rows.newest(
-            lambda p: status in (None, p.status) and campaign_id in (None, p.campaign_id),
+            lambda p: (
+                status in (None, p.status)
+                and campaign_id in (None, p.campaign_id)
+                and account_id in (None, p.account_id)
+            ),
             limit=limit,
             before=before,
         )
+
+    async def due_for_a_look(self, *, now: datetime, limit: int) -> Sequence[Publication]:
+        due = [(p.look_at, p) for p in self.rows if p.look_at is not None and p.look_at <= now]
+        return [p for _, p in sorted(due, key=lambda pair: pair[0])][:limit]
+
+    async def last_sent_at(self, account_id: AccountId) -> datetime | None:
+        mine = {p.id for p in self.rows if p.account_id == account_id}
+        return max(
+            (t.crossed_at for t in self.tries if t.publication_id in mine and t.crossed_at),
+            default=None,
+        )
+
+    async def known_ids(self, account_id: AccountId) -> Sequence[str]:
+        return [p.external_id for p in self.rows if p.account_id == account_id and p.external_id]
+
+    async def find_by_reference(self, platform: Platform, reference: str) -> Publication | None:
+        tried = {t.publication_id for t in self.tries if t.reference == reference}
+        found = self.rows.newest(
+            lambda p: p.platform is platform and (p.external_id == reference or p.id in tried),
+            limit=1,
+        )
+        return found[0] if found else None
 
     async def find_standing(self, clip_id: ClipId, account_id: AccountId) -> Publication | None:
         return self.rows.find(

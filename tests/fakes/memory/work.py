@@ -121,6 +121,15 @@ class MemoryJobs:
     async def cancelled(self, run: Run, *, at: datetime) -> Job:
         return self._write(run, status=JobStatus.CANCELLED, finished_at=at)
 
+    async def postpone(self, run: Run, *, until: datetime) -> Job:
+        return self._write(
+            run,
+            status=JobStatus.PENDING,
+            attempts=max(0, run.job.attempts - 1),
+            worker_id=None,
+            run_at=until,
+        )
+
     async def release(self, run: Run) -> Job:
         return self._write(
             run,

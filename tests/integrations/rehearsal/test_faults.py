@@ -34,7 +34,21 @@ def test_one_call_can_be_of_two_kinds_and_meet_two_faults() -> None:
     assert "expire_after" in due
 
 
-@pytest.mark.parametrize("fault", ["explode", "status:", "status:99", "status:1000", "close:1"])
-def test_an_unknown_fault_cannot_be_ordered(fault: str) -> None:
+@pytest.mark.parametrize("fault", ["", "Explode", "status:", "status:99", "status:1000", "close:1"])
+def test_what_is_no_fault_at_all_cannot_be_ordered(fault: str) -> None:
     with pytest.raises(ValidationError):
         Fault(call="open", fault=fault)
+
+
+def test_a_fault_can_carry_a_status() -> None:
+    fault = Fault(call="open", fault="spoil:502")
+
+    assert (fault.name, fault.status) == ("spoil", 502)
+
+
+def test_a_cleared_script_hits_nothing() -> None:
+    script = FaultScript().add(Fault(call="open", fault="close"))
+
+    script.clear()
+
+    assert names(script.next("open")) == []

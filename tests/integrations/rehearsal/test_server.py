@@ -1,4 +1,3 @@
-import hashlib
 import json
 import os
 import signal
@@ -7,20 +6,17 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
-from domain.ids import BlobKey
-from integrations.clock import SystemClock, new_id
+from domain.platforms import Platform
 from integrations.http import open_client
-from integrations.platforms.parts import Parts, fixed_token
-from integrations.platforms.youtube import YouTubePublisher, rehearsal
-from integrations.rehearsal.server import RUN_FILE, running
-from integrations.storage import ObjectStore
-from tests.integrations.rehearsal.playing import GRAIN, MovableClock, a_post, some_bytes
+from integrations.rehearsal.cast import CAST
+from integrations.rehearsal.server import RUN_FILE, Conditions, running
+from tests.fakes.clock import FixedClock
 
 PROGRAM = """
 import asyncio, sys
@@ -30,6 +26,7 @@ from integrations.rehearsal.server import serve
 folder = Path(sys.argv[1])
 asyncio.run(serve(folder, run_dir=folder / "run", clock=SystemClock()))
 """
+EACH = pytest.mark.parametrize("platform", list(Platform))
 
 
 @contextmanager
@@ -42,13 +39,6 @@ def served(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
         process.wait()
 
 
-async def put(store: ObjectStore, content: bytes) -> BlobKey:
-    async def whole() -> AsyncIterator[bytes]:
-        yield content
-
-    return (await store.put(whole(), max_bytes=len(content))).key
-
-
 def announced(folder: Path, *, within_s: float = 30) -> dict[str, object]:
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
@@ -58,63 +48,124 @@ def announced(folder: Path, *, within_s: float = 30) -> dict[str, object]:
     raise AssertionError("no run file came")
 
 
+@asynccontextmanager
+async def playing(
+    folder: Path, *, conditions: Conditions | None = None
+) -> AsyncIterator[tuple[str, httpx.AsyncClient]]:
+    """The address, and a client to ask it with."""
+    server = running(
+        folder,
+        run_dir=folder / "run",
+        clock=FixedClock(),
+        conditions=conditions or Conditions(),
+    )
+    async with open_client() as http, server as url:
+        yield url, http
+
+
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_a_served_rehearsal_says_where_it_is_and_leaves_no_trace_of_running(
     tmp_path: Path, ending: signal.Signals
 ) -> None:
     with served(tmp_path) as process:
         told = announced(tmp_path)
-        answer = httpx.get(f"{told['url']}/rehearsal/truth", trust_env=False)
+        truths = [
+            httpx.get(f"{told['url']}/{platform}/rehearsal/truth", trust_env=False).json()
+            for platform in Platform
+        ]
 
         process.send_signal(ending)
         code = process.wait(timeout=20)
 
     assert told["pid"] == process.pid
-    assert answer.json() == []
+    assert truths == [[], [], []]
     assert code == 0
     assert list((tmp_path / "run").iterdir()) == []
 
 
-async def test_an_upload_survives_a_server_that_is_killed_halfway(tmp_path: Path) -> None:
-    content, post = some_bytes(), a_post()
-    store = ObjectStore(f"file:{tmp_path / 'store'}", new_id=new_id)
-    media = await put(store, content)
-    with served(tmp_path) as first, ExitStack() as later:
-        url = str(announced(tmp_path)["url"])
+def test_a_server_that_was_killed_comes_back_where_it_was_and_knows_its_tokens(
+    tmp_path: Path,
+) -> None:
+    minted = {}
+    with served(tmp_path) as first:
+        url = announced(tmp_path)["url"]
+        for platform in Platform:
+            account = {"account": CAST[platform][0].external_id}
+            tokens = f"{url}/{platform}/rehearsal/tokens"
+            answer = httpx.post(tokens, json=account, trust_env=False)
+            minted[platform] = answer.json()["access_token"]
+        first.kill()
+        first.wait()
+    (tmp_path / "run" / RUN_FILE).unlink()
 
-        async def kill(share: float) -> None:
-            if share > 0.4 and first.poll() is None:
-                first.kill()
-                first.wait()
-                later.enter_context(served(tmp_path))
+    with served(tmp_path):
+        again = announced(tmp_path)["url"]
 
-        async with open_client() as http:
-            parts = Parts(
-                http=http, store=store, token=fixed_token("rehearsal"), clock=SystemClock()
-            )
-            publisher = YouTubePublisher(parts, rehearsal(url), chunk_bytes=GRAIN)
-            handle = await publisher.begin(post)
-            receipt = await publisher.upload(handle, post, media, on_progress=kill)
-            truth = (await http.get(f"{url}/rehearsal/truth")).json()
+    assert again == url
+    for platform, token in minted.items():
+        assert token in json.loads((tmp_path / platform / "grants.json").read_text())
 
-    [video] = truth
-    assert video["video_id"] == receipt.external_id
-    assert video["sha256"] == hashlib.sha256(content).hexdigest()
+
+async def test_the_first_page_leads_to_every_platform_in_both_languages(tmp_path: Path) -> None:
+    async with playing(tmp_path) as (url, http):
+        english = await http.get(url + "/", headers={"Accept-Language": "en"})
+        spanish = await http.get(url + "/", headers={"Accept-Language": "es-MX,es"})
+        style = await http.get(url + "/style.css")
+
+    assert "0 posts" in english.text
+    assert "0 publicaciones" in spanish.text
+    assert all(f"/{platform}/?lang=es" in spanish.text for platform in Platform)
+    assert "default-src 'none'" in english.headers["Content-Security-Policy"]
+    assert style.status_code == 200
+
+
+async def test_the_first_page_counts_what_is_published_and_was_not_deleted(tmp_path: Path) -> None:
+    (tmp_path / "tiktok").mkdir()
+    lines = [{"event": "published", "post_id": str(number)} for number in range(3)]
+    lines.append({"event": "deleted", "post_id": "1"})
+    async with playing(tmp_path) as (url, http):
+        with (tmp_path / "tiktok" / "truth.jsonl").open("a") as file:
+            file.writelines(json.dumps(line) + "\n" for line in lines)
+        page = (await http.get(url + "/?lang=en")).text
+
+    assert "2 posts" in page
+
+
+@EACH
+async def test_every_platform_has_its_page_of_posts(tmp_path: Path, platform: Platform) -> None:
+    async with playing(tmp_path) as (url, http):
+        page = await http.get(f"{url}/{platform}/?lang=en")
+
+    assert page.status_code == 200
+    assert platform.label in page.text
+    assert f'href="/{platform}/style.css"' in page.text
+
+
+@EACH
+async def test_a_fault_that_a_platform_does_not_know_cannot_be_ordered(
+    tmp_path: Path, platform: Platform
+) -> None:
+    async with playing(tmp_path) as (url, http):
+        faults = f"{url}/{platform}/rehearsal/faults"
+        unknown = await http.post(faults, json={"call": "webhook", "fault": "explode"})
+        known = await http.post(faults, json={"call": "webhook", "fault": "lost"})
+        cleared = await http.delete(faults)
+
+    assert (unknown.status_code, known.status_code, cleared.status_code) == (422, 201, 204)
 
 
 async def test_a_port_that_was_taken_meanwhile_is_given_up(tmp_path: Path) -> None:
-    clock = MovableClock()
-    async with running(tmp_path, run_dir=tmp_path / "run", clock=clock) as url:
+    async with playing(tmp_path) as (url, _):
         port = int(url.rpartition(":")[2])
 
     with socket.create_server(("127.0.0.1", port)):
-        async with running(tmp_path, run_dir=tmp_path / "run", clock=clock) as other:
+        async with playing(tmp_path) as (other, _):
             assert other != url
 
 
 async def test_a_run_file_of_another_server_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "run" / RUN_FILE
-    async with running(tmp_path, run_dir=tmp_path / "run", clock=MovableClock()):
+    async with playing(tmp_path):
         path.write_text(json.dumps({"url": "http://127.0.0.1:1", "pid": os.getpid()}))
 
     assert path.exists()

@@ -5,21 +5,13 @@ import pytest
 
 from domain.texts import Locale
 from integrations.rehearsal.texts import TEXTS, locale_of
-from tests.integrations.rehearsal.playing import Play, Shares, a_post, playing, some_bytes
+from tests.integrations.rehearsal.playing import Play, playing, some_bytes
 
 
 @pytest.fixture
 async def play(tmp_path: Path) -> AsyncIterator[Play]:
     async with playing(tmp_path) as play:
         yield play
-
-
-async def a_video(play: Play, *, caption: str = "A goal") -> str:
-    post = a_post(caption=caption, size_bytes=1000)
-    media = await play.put_media(some_bytes(1000))
-    handle = await play.publisher.begin(post)
-    receipt = await play.publisher.upload(handle, post, media, on_progress=Shares())
-    return receipt.external_id
 
 
 async def page(play: Play, path: str, language: str = "en") -> str:
@@ -30,7 +22,7 @@ async def page(play: Play, path: str, language: str = "en") -> str:
 async def test_every_page_says_that_it_is_a_rehearsal_in_the_readers_language(
     play: Play,
 ) -> None:
-    video_id = await a_video(play)
+    video_id = await play.a_video()
 
     for path in ("/", f"/watch?v={video_id}", "/watch?v=nothingHere"):
         assert "Nothing here is on YouTube" in await page(play, path)
@@ -42,7 +34,7 @@ async def test_an_empty_rehearsal_says_what_will_appear(play: Play) -> None:
 
 
 async def test_a_title_is_shown_as_text(play: Play) -> None:
-    await a_video(play, caption="""Tom & "Jerry" 'n' co""")
+    await play.a_video(caption="""Tom & "Jerry" 'n' co""")
 
     shown = await page(play, "/")
 
@@ -51,19 +43,19 @@ async def test_a_title_is_shown_as_text(play: Play) -> None:
 
 
 async def test_a_page_lets_nothing_run(play: Play) -> None:
-    answer = await play.http.get(play.url)
+    answer = await play.http.get(play.url + "/")
 
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert "<script" not in answer.text
 
 
 async def test_the_video_plays_from_any_point(play: Play) -> None:
-    video_id = await a_video(play)
+    video_id = await play.a_video()
     address = f"/media/{video_id}"
 
     part = await play.http.get(play.url + address, headers={"Range": "bytes=10-19"})
 
-    assert f'src="{address}' in await page(play, "/")
+    assert f'src="/youtube{address}' in await page(play, "/")
     assert part.status_code == 206
     assert part.headers["Content-Range"] == "bytes 10-19/1000"
     assert part.headers["Content-Type"] == "video/mp4"

@@ -7,7 +7,14 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.integrations.rehearsal.playing import GRAIN, SIZE, Play, playing, some_bytes
+from tests.integrations.rehearsal.playing import (
+    GRAIN,
+    SECOND,
+    SIZE,
+    Play,
+    playing,
+    some_bytes,
+)
 
 OPEN = "/upload/youtube/v3/videos?uploadType=resumable&part=snippet,status"
 
@@ -31,8 +38,14 @@ async def open_session(
 
 
 async def put(play: Play, opened: httpx.Response, content_range: str, body: bytes) -> Any:
-    path = opened.headers["Location"].removeprefix(play.url)
-    return await play.api("PUT", path, content=body, headers={"Content-Range": content_range})
+    headers = {"Content-Range": content_range}
+    return await play.api("PUT", path_of(opened), content=body, headers=headers)
+
+
+def path_of(opened: httpx.Response) -> str:
+    """Where to go on, wherever the server is by then."""
+    address = httpx.URL(opened.headers["Location"])
+    return address.raw_path.decode().removeprefix("/youtube")
 
 
 async def upload_whole(play: Play, video: object | None = None) -> dict[str, Any]:
@@ -55,6 +68,28 @@ class TestOpening:
         assert answer.content == b""
         assert answer.headers["Location"].startswith(play.url + "/upload/youtube/v3/videos?")
         assert "upload_id=" in answer.headers["Location"]
+
+    async def test_says_where_to_go_on_below_the_address_that_it_is_mounted_at(
+        self, play: Play
+    ) -> None:
+        answer = await open_session(play)
+
+        assert answer.headers["Location"].startswith(play.root + "/youtube/upload/")
+
+    async def test_needs_a_scope_that_lets_it_upload(self, play: Play) -> None:
+        reads = "https://www.googleapis.com/auth/youtube.readonly"
+        play.token = await play.new_token(scopes=[reads])
+
+        answer = await open_session(play)
+
+        assert (answer.status_code, reason(answer)) == (403, "insufficientPermissions")
+
+    async def test_stops_at_the_channels_own_limit(self, play: Play) -> None:
+        await play.order("open", "upload_limit")
+
+        answer = await open_session(play)
+
+        assert (answer.status_code, reason(answer)) == (400, "uploadLimitExceeded")
 
     async def test_needs_a_bearer_token(self, play: Play) -> None:
         answer = await play.http.post(play.url + OPEN, json=a_video())
@@ -93,6 +128,7 @@ class TestOpening:
             ({"privacyStatus": "private", "publishAt": "2999-01-01T00:00:00"}, "invalidPublishAt"),
             ({"privacyStatus": "private", "publishAt": "tomorrow"}, "invalidPublishAt"),
             ({"selfDeclaredMadeForKids": "no"}, "invalidVideoMetadata"),
+            ({"containsSyntheticMedia": "no"}, "invalidVideoMetadata"),
         ],
     )
     async def test_refuses_settings_that_youtube_refuses(
@@ -196,9 +232,8 @@ class TestSending:
 
     async def test_takes_a_whole_file_without_a_range(self, play: Play) -> None:
         opened = await open_session(play)
-        path = opened.headers["Location"].removeprefix(play.url)
 
-        answer = await play.api("PUT", path, content=some_bytes())
+        answer = await play.api("PUT", path_of(opened), content=some_bytes())
 
         assert answer.status_code == 201
 
@@ -209,6 +244,15 @@ class TestSending:
         answer = await put(play, opened, f"bytes */{SIZE}", b"")
 
         assert answer.status_code == 404
+
+    async def test_is_only_for_the_channel_that_opened_it(self, play: Play) -> None:
+        opened = await open_session(play, size=1000)
+        play.token = await play.new_token(SECOND)
+
+        answer = await put(play, opened, "bytes 0-999/1000", some_bytes(1000))
+
+        assert answer.status_code == 403
+        assert await play.published() == []
 
     async def test_needs_a_token_for_every_chunk(self, play: Play) -> None:
         opened = await open_session(play)
@@ -238,6 +282,18 @@ class TestQuota:
         assert refused.json()["error"]["errors"][0]["domain"] == "youtube.quota"
         assert fresh.status_code == 200
 
+    async def test_outlives_a_restart(self, tmp_path: Path) -> None:
+        async with playing(tmp_path, uploads_per_day=1) as play:
+            await open_session(play)
+
+        async with playing(tmp_path, uploads_per_day=1) as play:
+            assert reason(await open_session(play)) == "quotaExceeded"
+
+    async def test_is_not_counted_where_limits_are_lifted(self, tmp_path: Path) -> None:
+        async with playing(tmp_path, lifted=True, uploads_per_day=1) as play:
+            assert (await open_session(play)).status_code == 200
+            assert (await open_session(play)).status_code == 200
+
 
 class TestARestart:
     async def test_goes_on_with_an_upload_that_was_halfway(self, tmp_path: Path) -> None:
@@ -245,14 +301,12 @@ class TestARestart:
         async with playing(tmp_path) as play:
             opened = await open_session(play)
             await put(play, opened, f"bytes 0-{GRAIN - 1}/{SIZE}", content[:GRAIN])
-            first_url = play.url
 
         async with playing(tmp_path) as play:
             state = await put(play, opened, f"bytes */{SIZE}", b"")
             await put(play, opened, f"bytes {GRAIN}-{SIZE - 1}/{SIZE}", content[GRAIN:])
 
             [line] = await play.published()
-            assert play.url == first_url
             assert state.headers["Range"] == f"bytes=0-{GRAIN - 1}"
             assert line["sha256"] == hashlib.sha256(content).hexdigest()
 

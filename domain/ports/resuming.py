@@ -1,0 +1,128 @@
+"""Holding what waits for an account, and letting it go on without a burst."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from domain.account import Account
+from domain.ids import Actor
+from domain.job import JobKind, NewJob, Priority
+from domain.ledger import Kind, Severity
+from domain.ports.transaction import Transaction
+from domain.ports.world import World
+from domain.publication import (
+    MAY_BE_PUBLIC,
+    NOT_SENT,
+    Publication,
+    PublicationStatus,
+    entry,
+)
+from domain.timing import GAP
+
+DEAD: Final = "account_dead"
+RESTRICTED: Final = "account_restricted"
+STOPPED: Final = "stopped"
+RESUMABLE: Final = frozenset({DEAD, RESTRICTED, STOPPED})
+"""What is held for these reasons goes on by itself once the reason is gone."""
+
+_MOST: Final = 10_000
+
+
+async def hold_all(tx: Transaction, account: Account, *, reason: str, actor: Actor) -> int:
+    """Holds everything that still waits for the account; how much that is."""
+    held = 0
+    for publication in await tx.publications.recent(account_id=account.id, limit=_MOST):
+        if publication.status in NOT_SENT - {PublicationStatus.HELD}:
+            await hold(tx, publication, reason=reason, actor=actor)
+            held += 1
+    return held
+
+
+async def hold(
+    tx: Transaction,
+    publication: Publication,
+    *,
+    reason: str,
+    actor: Actor,
+    code: str | None = None,
+    error: str | None = None,
+) -> Publication:
+    held = publication.held(reason, code=code, error=error)
+    await tx.publications.save(held)
+    await tx.ledger.append(
+        entry(
+            Kind.PUBLICATION_HELD,
+            held,
+            actor=actor,
+            severity=Severity.ERROR if reason != STOPPED else Severity.WARNING,
+            reason=reason,
+            code=code,
+            message=error,
+        )
+    )
+    return held
+
+
+async def resume_held(
+    tx: Transaction,
+    world: World,
+    account: Account,
+    *,
+    actor: Actor,
+    reasons: Collection[str] = RESUMABLE,
+) -> int:
+    """What was held goes on: at its own time, or, where that has passed, one after the other."""
+    waiting = [
+        publication
+        for publication in await tx.publications.recent(
+            account_id=account.id, status=PublicationStatus.HELD, limit=_MOST
+        )
+        if publication.held_reason in reasons
+    ]
+    now = world.clock.now()
+    next_free = now
+    for publication in sorted(waiting, key=lambda one: (one.due_at, one.id)):
+        at = max(publication.due_at, next_free)
+        next_free = at + GAP
+        await go_on(tx, world, publication, at=at, actor=actor)
+    return len(waiting)
+
+
+async def go_on(
+    tx: Transaction, world: World, publication: Publication, *, at: datetime, actor: Actor
+) -> Publication:
+    """A held publication is on its way again, from where it stood."""
+    attempts = await tx.publications.attempts(publication.id)
+    if attempts and attempts[-1].state in MAY_BE_PUBLIC:
+        status = PublicationStatus.UNKNOWN
+    else:
+        later = at > world.clock.now()
+        status = PublicationStatus.SCHEDULED if later else PublicationStatus.QUEUED
+    moved = replace(publication.moved(status), due_at=at, error_code=None, error=None)
+    await tx.publications.save(moved)
+    await tx.jobs.enqueue(
+        publish_job(moved, by=actor, request_key=f"publish:{moved.id}:{world.new_id()}", at=at)
+    )
+    await tx.ledger.append(
+        entry(Kind.PUBLICATION_RESUMED, moved, actor=actor, due_at=at.isoformat())
+    )
+    return moved
+
+
+def publish_job(
+    publication: Publication, *, by: Actor, request_key: str, at: datetime | None
+) -> NewJob:
+    """Jobs of one account run one at a time, in the order in which they are due."""
+    return NewJob(
+        kind=JobKind.PUBLISH,
+        payload={},
+        requested_by=by,
+        priority=Priority.CHAT,
+        key=f"account:{publication.account_id}",
+        run_at=at,
+        max_attempts=12,
+        request_key=request_key,
+        campaign_id=publication.campaign_id,
+        publication_id=publication.id,
+    )

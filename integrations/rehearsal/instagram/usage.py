@@ -1,0 +1,88 @@
+"""How much of its calls each account has used, what the headers say of it, and the throttle."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Final
+
+from integrations.rehearsal.ground import Ground
+from integrations.rehearsal.instagram.errors import GraphError
+
+CALLS_PER_DAY: Final = 48_000.0
+"""graph-api/overview/rate-limiting: 4800 times the impressions of 24 hours; we say they are ten."""
+
+_HOURS: Final = 24
+_LONGER_EACH_CALL: Final = timedelta(minutes=1)
+"""A call while throttled makes it last longer."""
+
+
+@dataclass(kw_only=True)
+class _Used:
+    by_hour: dict[int, int] = field(default_factory=dict)
+    free_at: datetime | None = None
+
+
+class Usage:
+    """``shown`` is what the headers say instead of the truth, in per cent."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._used: dict[str, _Used] = defaultdict(_Used)
+        self.shown: int | None = None
+
+    def count(self, account: str) -> None:
+        """Raises GraphError 80002."""
+        if self._ground.lifted:
+            return
+        used, now = self._used[account], self._ground.clock.now()
+        hour = int(now.timestamp() // 3600)
+        used.by_hour[hour] = used.by_hour.get(hour, 0) + 1
+        for old in [one for one in used.by_hour if one <= hour - _HOURS]:
+            del used.by_hour[old]
+        if self._percent(account) >= 100 and not self._minutes_left(account):
+            self.throttle(account, seconds=3600)
+        if self._minutes_left(account):
+            assert used.free_at is not None
+            used.free_at += _LONGER_EACH_CALL
+            raise GraphError(
+                80002,
+                None,
+                "(#80002) There have been too many calls to this Instagram account. Wait a bit and"
+                " try again.",
+            )
+
+    def throttle(self, account: str, *, seconds: float) -> None:
+        self._used[account].free_at = self._ground.clock.now() + timedelta(seconds=seconds)
+
+    def reset(self) -> None:
+        self._used.clear()
+        self.shown = None
+
+    def headers(self, account: str | None) -> Mapping[str, str]:
+        percent = self._percent(account) if account else self.shown or 0
+        counts = {"call_count": percent, "total_cputime": percent // 2, "total_time": percent // 2}
+        if account is None:
+            return {"X-App-Usage": json.dumps(counts)}
+        minutes = self._minutes_left(account)
+        case = {"type": "instagram", **counts, "estimated_time_to_regain_access": minutes}
+        return {
+            "X-App-Usage": json.dumps(counts),
+            "X-Business-Use-Case-Usage": json.dumps({account: [case]}),
+        }
+
+    def _percent(self, account: str) -> int:
+        if self._minutes_left(account):
+            return 100
+        if self.shown is not None:
+            return self.shown
+        most = self._ground.term("calls_per_day", CALLS_PER_DAY)
+        return int(100 * sum(self._used[account].by_hour.values()) / most)
+
+    def _minutes_left(self, account: str) -> int:
+        free_at = self._used[account].free_at
+        if free_at is None:
+            return 0
+        return max(0, ceil((free_at - self._ground.clock.now()).total_seconds() / 60))

@@ -1,0 +1,1 @@
+"""Workers that are killed while they publish, and what is public afterwards."""
