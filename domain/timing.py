@@ -118,14 +118,15 @@ def verdict(
 ) -> Verdict:
     """What to do with a publication whose turn has come.
 
-    ``due_at`` is later than the window's beginning where a limit moved it: then it is on time when
-    it goes at that time. ``last_sent_at`` is when its account last got something.
+    ``due_at`` is later than the window's beginning where a limit moved it: then it is not missed
+    when it goes at that time. ``last_sent_at`` is when its account last got something: whatever
+    goes later than it was meant keeps its distance, for several may wait for the same limit.
     """
     if now > window.opens_at + window.lasts:
         return Missed(misfire=Misfire.ASK if window.misfire is Misfire.SHIFT else window.misfire)
-    if now - due_at <= PUNCTUAL:
+    if now - window.opens_at <= PUNCTUAL:
         return Go()
-    if window.misfire is not Misfire.SHIFT:
+    if now - due_at > PUNCTUAL and window.misfire is not Misfire.SHIFT:
         return Missed(misfire=window.misfire)
     if last_sent_at is not None and now < last_sent_at + GAP:
         return NotBefore(at=last_sent_at + GAP, reason="spacing")

@@ -15,14 +15,16 @@ from rich.markup import escape
 
 from domain.platforms import Platform
 from domain.texts import Locale, say
+from entrypoints.platforms import app_keys, is_half_configured
 from entrypoints.settings import Settings, has_key
 from integrations.clock import new_id
+from integrations.keys import secret_keys
 from integrations.media.children import ChildFailed
 from integrations.media.ffmpeg import find_ffmpeg
 from integrations.media.trial import standing
-from integrations.platforms import CONNECTIONS
 from integrations.runfile import look_up
 from integrations.storage import ObjectStore
+from integrations.webhooks.derived import verify_tokens
 from persistence.embedded import EmbeddedPostgres, EmbeddedPostgresError
 
 _LOW_BYTES: Final = 5 * 10**9
@@ -58,7 +60,7 @@ async def examine(settings: Settings) -> int:
         _keys(settings),
         _models(settings),
         transcriber(settings),
-        *_platforms(),
+        *(_platform(settings, platform) for platform in Platform),
         _running(settings),
     ]
     _print(findings, settings.locale)
@@ -194,17 +196,23 @@ def transcriber(settings: Settings) -> Finding:
     return Finding(mark=Mark.NOTE, name=name, text=f"{name}.none", values={}, fix=True)
 
 
-def _platforms() -> list[Finding]:
-    return [
-        Finding(
-            mark=Mark.GOOD,
-            name=f"platform.{platform.value}",
-            text="doctor.platform.rehearsal",
-            values={},
+def _platform(settings: Settings, platform: Platform) -> Finding:
+    name = f"platform.{platform.value}"
+    if is_half_configured(settings, platform):
+        return Finding(mark=Mark.BAD, name=name, text="doctor.platform.half", values={}, fix=True)
+    if app_keys(settings, platform) is None:
+        return Finding(mark=Mark.GOOD, name=name, text="doctor.platform.rehearsal", values={})
+    if settings.public_url is None:
+        return Finding(
+            mark=Mark.NOTE, name=name, text="doctor.platform.unreachable", values={}, fix=True
         )
-        for platform in Platform
-        if platform in CONNECTIONS
-    ]
+    values: dict[str, object] = {"url": settings.public_url}
+    if platform is Platform.INSTAGRAM:
+        given = settings.secret_keys.get_secret_value() if settings.secret_keys else None
+        keys = secret_keys(given, settings.data / "keys")
+        values["token"] = verify_tokens(keys, platform)[0]
+        return Finding(mark=Mark.GOOD, name=name, text="doctor.platform.meta", values=values)
+    return Finding(mark=Mark.GOOD, name=name, text="doctor.platform.live", values=values)
 
 
 def _running(settings: Settings) -> Finding:

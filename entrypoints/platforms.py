@@ -165,15 +165,24 @@ def _token_of(
 
 def app_keys(settings: Settings, platform: Platform) -> AppKeys | None:
     """None without credentials: the platform is rehearsed then."""
+    id_, secret = _credentials(settings, platform)
+    return AppKeys(client_id=id_, client_secret=secret) if id_ and secret else None
+
+
+def is_half_configured(settings: Settings, platform: Platform) -> bool:
+    """One of the two without the other is a mistake, and would be rehearsed without a word."""
+    id_, secret = _credentials(settings, platform)
+    return bool(id_) != bool(secret)
+
+
+def _credentials(settings: Settings, platform: Platform) -> tuple[str, str]:
     given: dict[Platform, tuple[str | None, SecretStr | None]] = {
         Platform.INSTAGRAM: (settings.instagram_app_id, settings.instagram_app_secret),
         Platform.TIKTOK: (settings.tiktok_client_key, settings.tiktok_client_secret),
         Platform.YOUTUBE: (settings.youtube_client_id, settings.youtube_client_secret),
     }
     id_, secret = given[platform]
-    if not id_ or secret is None or not secret.get_secret_value():
-        return None
-    return AppKeys(client_id=id_, client_secret=secret.get_secret_value())
+    return (id_ or "").strip(), secret.get_secret_value().strip() if secret else ""
 
 
 def rehearsal_root(settings: Settings) -> str | None:

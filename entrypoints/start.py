@@ -9,8 +9,10 @@ import httpx
 from rich.console import Console
 from rich.markup import escape
 
+from domain.platforms import Platform
 from domain.texts import say
 from entrypoints import first_admin
+from entrypoints.platforms import app_keys
 from entrypoints.settings import Settings
 from entrypoints.sole import held_alone
 from entrypoints.supervisor import Supervisor, part
@@ -98,7 +100,7 @@ def _page(settings: Settings, url: str, admin: first_admin.FirstAdmin | None) ->
         ("page.docs", f"{url}/docs"),
         ("page.sign_in", sign_in),
         ("page.chat", say("page.chat_how", locale, command=CHAT_COMMAND)),
-        ("page.rehearsal", say("page.rehearsal_how", locale)),
+        ("page.platforms", _platforms(settings)),
         ("page.stop", say("page.stop_how", locale)),
     )
     labels = [say(key, locale) for key, _ in rows]
@@ -108,6 +110,13 @@ def _page(settings: Settings, url: str, admin: first_admin.FirstAdmin | None) ->
         for label, (_, value) in zip(labels, rows, strict=True)
     ]
     return "\n".join([f"[bold green]{escape(say('page.title', locale))}[/]", *lines])
+
+
+def _platforms(settings: Settings) -> str:
+    """Which of them are met for real."""
+    live = [platform.label for platform in Platform if app_keys(settings, platform)]
+    key = "page.platforms_live" if live else "page.platforms_rehearsed"
+    return say(key, settings.locale, live=", ".join(live))
 
 
 def _say(console: Console, settings: Settings, key: str, **values: object) -> None:

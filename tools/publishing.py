@@ -1,15 +1,18 @@
 """The tool that publishes: made exact first, approved by a person, then carried out."""
 
+from datetime import timedelta
 from typing import Final
 
 from domain.account import Account
 from domain.clip import Clip, Look, Variant
 from domain.errors import NotFound
-from domain.ids import AccountId, ClipId
+from domain.ids import AccountId, ClipId, PublicationId
+from domain.job import JobKind, JobQuery
 from domain.platforms import Platform
 from domain.publication import (
     AlreadyPublished,
     Medium,
+    Privacy,
     Publication,
     PublicationStatus,
     VariantDoesNotFit,
@@ -183,12 +186,41 @@ async def publish_clip(args: PublishClip, context: ToolContext) -> Published:
     )
     if publication.status is not PublicationStatus.SCHEDULED:
         await follow(context, job.id)
-        async with context.world.uow() as tx:
-            publication = await tx.publications.get(publication.id)
+        publication = await _once_it_is_decided(context, publication.id)
     return Published(
         summary=_outcome(publication, exact, context.locale), publication=view(publication)
     )
 
+
+async def _once_it_is_decided(context: ToolContext, id_: PublicationId) -> Publication:
+    """A platform takes some seconds to process a post: they are waited for, hours are not."""
+    for _ in range(_LOOKS):
+        async with context.world.uow() as tx:
+            publication = await tx.publications.get(id_)
+            jobs = await tx.jobs.recent(only=JobQuery(publication_id=id_), limit=5)
+        soon = context.world.clock.now() + _SOON
+        looks = [
+            job
+            for job in jobs
+            if job.kind is JobKind.WATCH_PUBLICATION
+            and not job.status.is_final
+            and (job.run_at is None or job.run_at <= soon)
+        ]
+        if _is_decided(publication) or not looks:
+            break
+        await follow(context, looks[0].id)
+    return publication
+
+
+def _is_decided(publication: Publication) -> bool:
+    """Whether there is nothing to wait for, such as a link that is still to come."""
+    if publication.status is PublicationStatus.PUBLISHED:
+        return publication.url is not None or publication.privacy is Privacy.PRIVATE
+    return publication.status is not PublicationStatus.PROCESSING
+
+
+_LOOKS: Final = 4
+_SOON: Final = timedelta(seconds=10)
 
 _OUTCOMES: Final = {
     PublicationStatus.PUBLISHED: "publications.live",
@@ -202,7 +234,8 @@ _OUTCOMES: Final = {
 def _outcome(publication: Publication, exact: Exact, locale: Locale) -> str:
     key = _OUTCOMES.get(publication.status, "publications.going")
     if key == "publications.live" and publication.url is None:
-        key = "publications.live_unlinked"
+        is_private = publication.privacy is Privacy.PRIVATE
+        key = "publications.live_unlinked" if is_private else "publications.live_link_follows"
     return say(
         key,
         locale,

@@ -9,6 +9,7 @@ from domain.ids import PublicationId
 from domain.job import Run
 from domain.job import entry as job_entry
 from domain.ledger import Kind, Severity
+from domain.ports.likeness import was_sent_alike
 from domain.ports.resuming import DEAD, RESTRICTED, STOPPED, hold
 from domain.ports.transaction import Transaction
 from domain.ports.world import World
@@ -59,6 +60,8 @@ async def gate(
     if not is_fenced:
         await _check_content(tx, publication, account)
         await _check_time(tx, publication, now=now)
+        if await was_sent_alike(tx, world, publication):
+            raise Halt("duplicate_moment", held=True)
 
 
 def _check_account(account: Account) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.account import Account
 from domain.ids import Actor
-from domain.job import JobKind, NewJob, Priority
+from domain.job import JobKind, JobQuery, JobStatus, NewJob, Priority
 from domain.ledger import Kind, Severity
 from domain.ports.transaction import Transaction
 from domain.ports.world import World
@@ -101,6 +101,7 @@ async def go_on(
         status = PublicationStatus.SCHEDULED if later else PublicationStatus.QUEUED
     moved = replace(publication.moved(status), due_at=at, error_code=None, error=None)
     await tx.publications.save(moved)
+    await _drop_jobs(tx, world, moved)
     await tx.jobs.enqueue(
         publish_job(moved, by=actor, request_key=f"publish:{moved.id}:{world.new_id()}", at=at)
     )
@@ -108,6 +109,14 @@ async def go_on(
         entry(Kind.PUBLICATION_RESUMED, moved, actor=actor, due_at=at.isoformat())
     )
     return moved
+
+
+async def _drop_jobs(tx: Transaction, world: World, publication: Publication) -> None:
+    """What waits for the time that was meant at first would send it before its new one."""
+    waiting = JobQuery(publication_id=publication.id, status=JobStatus.PENDING)
+    for job in await tx.jobs.recent(only=waiting):
+        if job.kind is JobKind.PUBLISH:
+            await tx.jobs.request_cancel(job.id, at=world.clock.now())
 
 
 def publish_job(

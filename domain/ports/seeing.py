@@ -15,6 +15,7 @@ from domain.ports.world import World
 from domain.publication import (
     Attempt,
     AttemptState,
+    Privacy,
     Publication,
     PublicationStatus,
     Remedy,
@@ -42,7 +43,11 @@ _STATES: Final[Mapping[Stage, tuple[PublicationStatus, AttemptState, Kind]]] = {
     Stage.REMOVED: (S.REMOVED, A.LIVE, Kind.PUBLICATION_REMOVED),
     Stage.RESTRICTED: (S.RESTRICTED, A.LIVE, Kind.PUBLICATION_RESTRICTED),
 }
-_WAS_LIVE: Final = frozenset({S.PUBLISHED, S.RESTRICTED, S.REMOVED})
+_WAS_LIVE: Final[Mapping[PublicationStatus, Stage]] = {
+    S.PUBLISHED: Stage.LIVE,
+    S.RESTRICTED: Stage.RESTRICTED,
+    S.REMOVED: Stage.REMOVED,
+}
 _BAD: Final = frozenset({Kind.PUBLICATION_REMOVED, Kind.PUBLICATION_RESTRICTED})
 
 
@@ -51,8 +56,8 @@ async def write_down(
 ) -> Publication:
     """Everything but NOTHING and GONE, which say nothing of what became of it."""
     attempt = (await tx.publications.attempts(publication.id))[-1]
-    if sighting.stage is Stage.FAILED and publication.status in _WAS_LIVE:
-        sighting = replace(sighting, stage=Stage.REMOVED)
+    if publication.status in _WAS_LIVE:
+        sighting = _after_live(publication, sighting)
     if sighting.stage is Stage.FAILED:
         return await _failed(tx, world, publication, attempt, sighting, actor=actor)
     status, state, kind = _STATES[sighting.stage]
@@ -86,6 +91,19 @@ def watch_job(publication: Publication, *, by: Actor, at: datetime | None) -> Ne
         campaign_id=publication.campaign_id,
         publication_id=publication.id,
     )
+
+
+def _after_live(publication: Publication, sighting: Sighting) -> Sighting:
+    """What was live once is never on its way again: it stands as it stood, or nobody sees it."""
+    match sighting.stage:
+        case Stage.FAILED:
+            return replace(sighting, stage=Stage.REMOVED)
+        case Stage.SCHEDULED:
+            return replace(sighting, stage=Stage.RESTRICTED)
+        case Stage.PROCESSING | Stage.INBOX:
+            return replace(sighting, stage=_WAS_LIVE[publication.status])
+        case _:
+            return sighting
 
 
 def _moved(
@@ -145,6 +163,9 @@ async def _tell(
 
 def _look_at(seen: Publication, *, now: datetime) -> datetime | None:
     match seen.status:
+        case S.PUBLISHED if seen.external_id is None and seen.privacy is not Privacy.PRIVATE:
+            # The link follows: moderation takes seconds, or hours.
+            return now + growing(seen.looks)
         case S.PUBLISHED | S.REMOVED | S.RESTRICTED if seen.published_at is not None:
             return next_look(published_at=seen.published_at, now=now)
         case S.SCHEDULED_THERE:

@@ -40,6 +40,12 @@ class AlreadyPublished(DomainError):
     code = "already_published"
 
 
+class TooAlike(DomainError):
+    """The account has, or is getting, another cut of the same moment."""
+
+    code = "too_alike"
+
+
 class TooLate(DomainError):
     """It may be public already; ``reason`` names the text ``too_late.<reason>``."""
 

@@ -74,8 +74,11 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "page.chat_how": Pair("in another terminal: {command}", "en otra terminal: {command}"),
     "page.stop": Pair("Stop", "Parar"),
     "page.stop_how": Pair("Ctrl-C", "Ctrl-C"),
-    "page.rehearsal": Pair("Platforms", "Plataformas"),
-    "page.rehearsal_how": Pair(
+    "page.platforms": Pair("Platforms", "Plataformas"),
+    "page.platforms_live": Pair(
+        "for real: {live}; the others are rehearsed", "de verdad: {live}; las demás se ensayan"
+    ),
+    "page.platforms_rehearsed": Pair(
         "rehearsal: nothing leaves this machine", "ensayo: nada sale de esta máquina"
     ),
     "page.stopping": Pair(
@@ -199,6 +202,25 @@ TEXTS: Final[Mapping[str, Pair]] = {
     ),
     "doctor.platform.rehearsal": Pair(
         "rehearsal: nothing leaves this machine", "ensayo: nada sale de esta máquina"
+    ),
+    "doctor.platform.half": Pair(
+        "its id and its secret belong together, and one of them is missing: it is rehearsed",
+        "su id y su secreto van juntos y falta uno: se ensaya",
+    ),
+    "doctor.platform.half.fix": Pair(
+        "set both in .env, or neither", "pon los dos en .env, o ninguno"
+    ),
+    "doctor.platform.unreachable": Pair(
+        "for real, but nobody outside can reach us", "de verdad, pero nadie de fuera nos alcanza"
+    ),
+    "doctor.platform.unreachable.fix": Pair(
+        "set STAKAZO_PUBLIC_URL to the https address at which the outside reaches Stakazo",
+        "pon en STAKAZO_PUBLIC_URL la dirección https por la que se llega a Stakazo desde fuera",
+    ),
+    "doctor.platform.live": Pair("for real, reached at {url}", "de verdad, accesible en {url}"),
+    "doctor.platform.meta": Pair(
+        "for real, reached at {url}; the verify token for Meta's dashboard is {token}",
+        "de verdad, accesible en {url}; el token de verificación para el panel de Meta es {token}",
     ),
     "platform.instagram": Pair("Instagram", "Instagram"),
     "platform.tiktok": Pair("TikTok", "TikTok"),

@@ -20,6 +20,12 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Which account? {options}. Say it with “from account …”.",
         "¿Qué cuenta? {options}. Dilo con «desde la cuenta …».",
     ),
+    "error.too_alike": Pair(
+        "{handle} has, or is getting, clip {number}, which is mostly the same moment (publication "
+        "{short}). Choose another clip, or take that one back first.",
+        "{handle} ya tiene, o va a recibir, el clip {number}, que es casi el mismo momento "
+        "(publicación {short}). Elige otro clip o retira antes ese.",
+    ),
     "error.already_published": Pair(
         "That clip already went, or is going, to {handle} on {platform}.",
         "Ese clip ya salió, o está saliendo, en {handle} de {platform}.",
@@ -108,6 +114,12 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "publications.live": Pair(
         "Clip {number} is live on {platform}{rehearsal}: {url}",
         "El clip {number} está publicado en {platform}{rehearsal}: {url}",
+    ),
+    "publications.live_link_follows": Pair(
+        "Clip {number} is live on {platform}{rehearsal}. {platform} gives its link in a while: ask "
+        "me then.",
+        "El clip {number} está publicado en {platform}{rehearsal}. {platform} dará el enlace en un "
+        "rato: pregúntamelo entonces.",
     ),
     "publications.live_unlinked": Pair(
         "Clip {number} is on {platform}{rehearsal}, without a public address: only "

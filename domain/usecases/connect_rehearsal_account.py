@@ -2,6 +2,7 @@
 
 from domain.account import Account, AccountStatus, Grant, Identity, entry
 from domain.ids import AccountId, Actor
+from domain.job import SCHEDULER, JobKind, NewJob
 from domain.ledger import Kind
 from domain.platforms import Platform
 from domain.ports import World
@@ -29,6 +30,14 @@ async def connect_rehearsal_account(
             )
             await tx.accounts.add(known)
             await tx.ledger.append(entry(Kind.ACCOUNT_CONNECTED, known, actor=Actor("system")))
+            await tx.jobs.enqueue(
+                NewJob(
+                    kind=JobKind.RENEW_GRANTS,
+                    payload={},
+                    requested_by=SCHEDULER,
+                    request_key=f"renew:{known.id}",
+                )
+            )
         is_in_use = known.status is AccountStatus.ACTIVE
         if is_in_use and await tx.grants.find(known.id) is None:
             await tx.grants.save(known.id, grant)

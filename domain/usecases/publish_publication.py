@@ -183,9 +183,8 @@ async def _cross(world: World, run: Run, claim: _Claim) -> None:
         await tx.jobs.hold(run)
         publication = await tx.publications.get(claim.publication.id, for_update=True)
         account = await tx.accounts.get(publication.account_id)
-        if not claim.attempt.crossings:
-            await gate(tx, world, publication, account, is_fenced=True)
-        elif publication.status is S.UNKNOWN:
+        await gate(tx, world, publication, account, is_fenced=True)
+        if publication.status is S.UNKNOWN:
             await tx.publications.save(publication.moved(S.UPLOADING))
         attempt = (await _last(tx, publication.id)).crossing(at=world.clock.now())
         await tx.publications.save_attempt(attempt)

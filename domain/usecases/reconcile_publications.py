@@ -14,7 +14,12 @@ from domain.publication import Publication, PublicationStatus
 _MOST = 100
 _MOST_LOOKS = 500
 _PAUSE = timedelta(minutes=10)
-_OPEN = (PublicationStatus.UPLOADING, PublicationStatus.QUEUED, PublicationStatus.SCHEDULED)
+_OPEN = (
+    PublicationStatus.UNKNOWN,
+    PublicationStatus.UPLOADING,
+    PublicationStatus.QUEUED,
+    PublicationStatus.SCHEDULED,
+)
 
 
 async def reconcile_publications(*, run: Run, world: World) -> None:
@@ -51,6 +56,8 @@ async def _orphans(tx: Transaction, *, now: datetime) -> list[Publication]:
     found = []
     for status in _OPEN:
         for publication in await tx.publications.recent(status=status, limit=_MOST):
+            if publication.look_at is not None:
+                continue
             jobs = await tx.jobs.recent(only=JobQuery(publication_id=publication.id), limit=1)
             if all(_is_over(job, now=now) for job in jobs):
                 found.append(publication)

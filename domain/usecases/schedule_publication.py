@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from domain.access import Permission, Principal
 from domain.account import Account, AccountStatus, NoAccount
 from domain.errors import NotFound
-from domain.ids import AccountId, CampaignId, ClipId, PublicationId, VariantId
+from domain.ids import AccountId, CampaignId, ClipId, PublicationId, VariantId, short
 from domain.job import Job, NewJob
 from domain.ledger import Kind
 from domain.ports import Transaction, World
+from domain.ports.likeness import find_standing_alike
 from domain.ports.resuming import publish_job
 from domain.publication import (
     AlreadyPublished,
@@ -17,6 +18,7 @@ from domain.publication import (
     Privacy,
     Publication,
     PublicationStatus,
+    TooAlike,
     VariantDoesNotFit,
     Window,
     check_choices,
@@ -46,7 +48,8 @@ async def schedule_publication(
 ) -> tuple[Publication, Job]:
     """The publication and the job that will send it; the same ones when it is asked again.
 
-    Raises Forbidden, NotFound, NoAccount, VariantDoesNotFit, AlreadyPublished, LedgerUnavailable.
+    Raises Forbidden, NotFound, NoAccount, VariantDoesNotFit, AlreadyPublished, TooAlike,
+    LedgerUnavailable.
     """
     principal.require(Permission.OUTWARD)
     async with world.uow() as tx:
@@ -56,8 +59,7 @@ async def schedule_publication(
             return publication, await tx.jobs.enqueue(_job(principal, publication))
         account = await _account(tx, order.account_id)
         variant_id = await _variant(tx, order, account)
-        if await tx.publications.find_standing(order.clip_id, account.id):
-            raise AlreadyPublished(handle=account.handle, platform=account.platform.label)
+        await _check_likeness(tx, world, order, account)
         publication = _publication(world, order, account, variant_id)
         if publication.content(account).digest() != order.digest:
             raise VariantDoesNotFit("changed")
@@ -77,6 +79,15 @@ async def schedule_publication(
         )
         job = await tx.jobs.enqueue(_job(principal, publication))
     return publication, job
+
+
+async def _check_likeness(tx: Transaction, world: World, order: Order, account: Account) -> None:
+    clip = await tx.clips.get(order.clip_id)
+    for standing in await find_standing_alike(tx, world, clip, account.id):
+        if standing.clip_id == clip.id:
+            raise AlreadyPublished(handle=account.handle, platform=account.platform.label)
+        other = await tx.clips.get(standing.clip_id)
+        raise TooAlike(handle=account.handle, number=other.number, short=short(standing.id))
 
 
 async def _account(tx: Transaction, account_id: AccountId) -> Account:

@@ -36,6 +36,7 @@ STATUS: Final[Mapping[str, int]] = {
     "connection": 409,
     "deletion_failed": 409,
     "deletion_not_offered": 409,
+    "too_alike": 409,
     "too_late": 409,
     "email_taken": 409,
     "job_not_cancellable": 409,

@@ -78,6 +78,7 @@ class InstagramPublisher:
 
     async def begin(self, post: Post) -> Begun:
         handle = await self._containers.open(post)
+        await self._parts.spend(post.account, POSTS, 1)
         return Begun(handle=handle.text(), reference=handle.container)
 
     async def upload(self, handle: str, post: Post, *, on_progress: Progress) -> None:
@@ -94,13 +95,19 @@ class InstagramPublisher:
             )
             await transfer.run()
         await self._containers.settled(post, kept)
-        await self._parts.spend(post.account, POSTS, 1)
         await on_progress(1.0)
 
     async def publish(self, handle: str, post: Post) -> Sighting:
-        container = Handle.parse(handle).container
-        media = await self._published(post, container)
-        return await self._read_back(post, media, container)
+        kept = Handle.parse(handle)
+        try:
+            media = await self._published(post, kept.container)
+        except Refused as refused:
+            if not refused.error.is_too_early:
+                raise
+            early = self._containers.unfinished(post, kept)
+            early.unsent = True
+            raise early from refused
+        return await self._read_back(post, media, kept.container)
 
     async def status(
         self, handle: str, post: Post, *, crossed_at: datetime | None, known: Sequence[str]

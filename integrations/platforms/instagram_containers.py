@@ -114,13 +114,14 @@ class Containers:
             _raise_if_over(container)
             if pause_s is not None:
                 await self._parts.pause(pause_s)
-        raise self._unfinished(post, handle)
+        raise self.unfinished(post, handle)
 
     def _pauses(self, post: Post) -> tuple[float, ...]:
         """Polls are the first calls that we do without when our limits come near."""
         return () if self._graph.usage.is_busy(post.account.id) else POLL_PAUSES_S
 
-    def _unfinished(self, post: Post, handle: Handle) -> Setback:
+    def unfinished(self, post: Post, handle: Handle) -> Setback:
+        """With gaps that grow, until it is no use to wait any longer."""
         age = self._parts.clock.now() - handle.opened_at
         least_s = SHORTEST_WAIT_S if self._pauses(post) else LONGEST_WAIT_S
         if age > STUCK_AFTER:

@@ -67,6 +67,11 @@ class GraphError:
         return self.subcode in GONE or (self.code, self.subcode) == UNREADABLE
 
     @property
+    def is_too_early(self) -> bool:
+        """The container is not ready to be published, whatever its status says."""
+        return (self.code, self.subcode) in _NOT_READY
+
+    @property
     def came_first(self) -> bool:
         """Certain to have been said before anything was published."""
         if self.is_throttle or self.is_dead_token:
@@ -74,7 +79,8 @@ class GraphError:
         return (self.code, self.subcode) in _CAME_FIRST
 
 
-_CAME_FIRST: Final = frozenset({(9007, 2207027), (9007, None), (9, 2207042)})
+_NOT_READY: Final = frozenset({(9007, 2207027), (9007, None)})
+_CAME_FIRST: Final = _NOT_READY | {(9, 2207042)}
 _SECRETS: Final = re.compile(r"\w+://\S+|[\w.~+/=-]{24,}")
 _LONGEST_SAID: Final = 200
 _SPOIL: Final = frozenset({Remedy.BEGIN_ANEW, Remedy.FIX_MEDIA, Remedy.LOOK})

@@ -97,9 +97,10 @@ class YouTubePublisher:
         except SessionGone:
             return await self._after_loss(post)
         except Setback as cause:
-            if transfer.settled:
-                raise
-            raise doubtful(cause) from cause
+            if not transfer.settled:
+                raise doubtful(cause) from cause
+            cause.unsent = True
+            raise
         return self._accepted(finished.video_id)
 
     async def status(

@@ -120,8 +120,8 @@ class Stage:
             variant_id=variant.id,
             platform=self.platform,
             account_id=account.id,
-            medium=medium,
             **{
+                "medium": medium,
                 "caption": f"A goal in the last minute {new_id()}",
                 "privacy": Privacy.PUBLIC,
                 "window": a_window(opens_at=due_at),

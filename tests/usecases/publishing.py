@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.account import Account, AccountStatus
 from domain.ids import PublicationId
-from domain.job import Job, JobKind, JobStatus, Run
+from domain.job import Job, JobKind, JobStatus, NewJob, Run
 from domain.ledger import Kind
 from domain.platforms import Platform
 from domain.ports.resuming import publish_job
@@ -99,6 +99,21 @@ class Stage:
             world=self.database.world,
             publishers=self.publishers,
         )
+
+    async def watch_now(self) -> None:
+        """Looks, whenever the next look is due."""
+        async with self.database() as tx:
+            job = await tx.jobs.enqueue(
+                NewJob(
+                    kind=JobKind.WATCH_PUBLICATION,
+                    payload={},
+                    requested_by=self.editor.actor,
+                    publication_id=self.id,
+                )
+            )
+        run = await start_job(world=self.database.world, job_id=job.id, worker_id="w")
+        assert run is not None
+        await watch_publication(run=run, world=self.database.world, publishers=self.publishers)
 
     async def start(self, kind: JobKind) -> Run:
         """At the time at which the job is due."""

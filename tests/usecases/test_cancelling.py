@@ -5,13 +5,13 @@ import pytest
 from domain.access import Forbidden, Permission, Principal, Role, principal_of
 from domain.job import Job, JobKind, JobStatus, Priority
 from domain.ledger import Kind
-from domain.publication import Publication, PublicationStatus, WrongMove
+from domain.publication import AttemptState, Publication, PublicationStatus, TooLate
 from domain.usecases.cancel_job import cancel_job
 from domain.usecases.cancel_publication import cancel_publication
 from domain.usecases.reconcile_publications import reconcile_publications
 from domain.usecases.retry_job import PublishAgain, retry_job
 from domain.usecases.start_job import start_job
-from tests.build import a_new_job, a_publication, a_user
+from tests.build import a_new_job, a_publication, a_user, an_attempt
 from tests.fakes.clock import FixedClock
 from tests.fakes.memory.database import MemoryDatabase
 
@@ -51,14 +51,20 @@ class TestCancelJob:
         kinds = [event.entry.kind for event in stage.database.ledger.events]
         assert Kind.PUBLICATION_CANCELLED in kinds
 
-    @pytest.mark.parametrize("status", [S.UPLOADING, S.UNKNOWN])
-    async def test_says_that_it_is_too_late_once_bytes_went_out(
-        self, status: PublicationStatus
+    @pytest.mark.parametrize(
+        ("status", "state"),
+        [(S.UPLOADING, AttemptState.CROSSING), (S.UNKNOWN, AttemptState.UNKNOWN)],
+    )
+    async def test_says_that_it_is_too_late_once_it_may_be_public(
+        self, status: PublicationStatus, state: AttemptState
     ) -> None:
         stage = Stage()
         publication, job = await stage.publishing(status)
+        async with stage.database() as tx:
+            attempt = an_attempt(publication_id=publication.id, state=state, crossings=1)
+            await tx.publications.add_attempt(attempt)
 
-        with pytest.raises(WrongMove):
+        with pytest.raises(TooLate):
             await cancel_job(world=stage.database.world, principal=EDITOR, job_id=job.id)
 
         assert await stage.state(publication, job) == (status, JobStatus.PENDING)

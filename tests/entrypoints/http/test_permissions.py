@@ -86,6 +86,11 @@ GUIDE: Final = {"/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect"}
 """The API's description, which is the same for everybody."""
 
 
+def _for_people() -> dict[tuple[str, str], Permission | None]:
+    """Without the doors for platforms, who prove with a signature or a token who they are."""
+    return {route: door for route, door in EXPECTED.items() if "/webhook/" not in route[1]}
+
+
 def routes(app: FastAPI) -> Iterator[tuple[str, RouteContext]]:
     for route in iter_route_contexts(app.routes):
         if route.path not in GUIDE:
@@ -146,7 +151,7 @@ class TestEveryRoute:
             revoked,
         ]
 
-        for (method, path), permission in EXPECTED.items():
+        for (method, path), permission in _for_people().items():
             for headers in nobodies:
                 status = await ask(client, method, path, headers)
                 assert (status == 401) is (permission is not None), (method, path, headers, status)
@@ -157,7 +162,7 @@ class TestEveryRoute:
     ) -> None:
         headers = await people.sign_in(role)
 
-        for (method, path), permission in EXPECTED.items():
+        for (method, path), permission in _for_people().items():
             status = await ask(client, method, path, headers)
             allowed = permission is None or permission in GRANTS[role]
             assert (status not in (401, 403)) is allowed, (method, path, status)
@@ -169,7 +174,7 @@ class TestEveryRoute:
     ) -> None:
         headers = await people.api_token(await people.add(role=Role.ADMIN), scope)
 
-        for (method, path), permission in EXPECTED.items():
+        for (method, path), permission in _for_people().items():
             status = await ask(client, method, path, headers)
             allowed = permission is None or permission is scope
             if path.startswith("/auth/tokens"):

@@ -1,0 +1,116 @@
+"""Workers on a real Postgres: two that want the same publication, and ones that die on it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from domain.job import RunSuperseded
+from domain.platforms import Platform
+from domain.ports import World
+from domain.publication import PublicationStatus
+from domain.usecases.publish_publication import publish_publication
+from tests.failures.two_workers import Killed, Mortal, Shop, Stuck, open_shop
+from tests.fakes.clock import FixedClock
+
+S = PublicationStatus
+_MOST_TRANSACTIONS: Final = 30
+
+
+@pytest.fixture(params=list(Platform))
+async def shop(
+    request: pytest.FixtureRequest, tmp_path: Path, world: World, clock: FixedClock
+) -> AsyncIterator[Shop]:
+    async with open_shop(tmp_path, request.param, world=world, clock=clock) as made:
+        yield made
+
+
+class TestTwoWorkers:
+    async def test_f27_that_take_the_same_job_at_once_make_one_post(self, shop: Shop) -> None:
+        id_ = await shop.approve()
+        (job,) = await shop.jobs(id_)
+        runs = await asyncio.gather(*(shop.start(job, name) for name in ("a", "b", "c")))
+
+        outcomes = await asyncio.gather(
+            *(shop.do(run) for run in runs if run is not None), return_exceptions=True
+        )
+        await shop.work_until(id_, S.PUBLISHED)
+
+        assert sum(isinstance(one, RunSuperseded) for one in outcomes) == 2
+        assert len(await shop.truth(id_)) == 1
+        assert [(one.number, one.crossings) for one in await shop.attempts(id_)] == [(1, 1)]
+
+    async def test_f27_with_a_job_each_for_one_publication_make_one_post(self, shop: Shop) -> None:
+        id_ = await shop.approve()
+        async with shop.world.uow() as tx:
+            await tx.jobs.enqueue(shop.job_of(await tx.publications.get(id_)))
+        first, second = await shop.jobs(id_)
+
+        run = await shop.start(first, "a")
+        refused = await shop.start(second, "b")
+        assert run is not None
+        await shop.do(run)
+        await shop.work_until(id_, S.PUBLISHED)
+        for job in await shop.jobs(id_):
+            late = await shop.start(job, "b")
+            if late is not None:
+                await shop.do(late)
+
+        assert refused is None
+        assert len(await shop.truth(id_)) == 1
+        assert len(await shop.attempts(id_)) == 1
+        assert (await shop.publication(id_)).status is S.PUBLISHED
+
+    async def test_f27_of_which_one_was_thought_dead_make_one_post(self, shop: Shop) -> None:
+        """It hangs right before the call that publishes, another one takes over and is done; then
+        it wakes up and makes its call."""
+        id_ = await shop.approve()
+        (job,) = await shop.jobs(id_)
+        run = await shop.start(job, "the slow one")
+        assert run is not None
+        stuck: Any = Stuck(shop.platforms.publishers[shop.platform])
+        slow = asyncio.create_task(
+            publish_publication(run=run, world=shop.world, publishers={shop.platform: stuck})
+        )
+        await stuck.hangs.wait()
+
+        await shop.work_until(id_, S.PUBLISHED)
+        stuck.let_go.set()
+        with pytest.raises(RunSuperseded):
+            await slow
+
+        assert len(await shop.truth(id_)) == 1
+        assert (await shop.publication(id_)).status is S.PUBLISHED
+        (attempt,) = await shop.attempts(id_)
+        assert attempt.crossings == 2
+
+
+class TestAWorkerThatIsKilled:
+    async def test_f26_before_any_of_its_transactions_leaves_one_post_in_the_end(
+        self, shop: Shop
+    ) -> None:
+        fates = []
+        for dies_at in range(1, _MOST_TRANSACTIONS):
+            id_ = await shop.approve()
+            (job,) = await shop.jobs(id_)
+            run = await shop.start(job, "doomed")
+            assert run is not None
+            mortal = Mortal(shop.world, dies_at=dies_at)
+            try:
+                await shop.do(run, world=mortal.doomed())
+            except Killed:
+                fates.append([attempt.state.value for attempt in await shop.attempts(id_)])
+            seen = await shop.work_until(id_, S.PUBLISHED)
+
+            truth = await shop.truth(id_)
+            assert len(truth) == 1, f"killed before transaction {dies_at}"
+            assert seen.external_id in (truth[0]["post_id"], None)
+            if mortal.begun < dies_at:
+                break
+
+        assert [] in fates
+        assert ["fenced"] in fates
+        assert ["sending"] in fates
+        assert ["crossing"] in fates
