@@ -5,8 +5,11 @@ from typing import Final
 
 from pydantic import BaseModel, Field
 
-from domain.ids import PublicationId
-from domain.publication import Publication, PublicationStatus, WrongMove
+from domain.errors import NotFound
+from domain.ids import PublicationId, short
+from domain.platforms import Platform
+from domain.ports import Transaction
+from domain.publication import OVER, Publication, PublicationStatus, WrongMove
 from domain.texts import Locale, say
 from domain.texts.forms import when
 from domain.usecases.cancel_publication import cancel_publication as cancel
@@ -15,8 +18,10 @@ from domain.usecases.release_publication import release_publication as release
 from tools.context import ToolContext
 from tools.orders import instant
 from tools.outgoing import PublicationView, reason_words, rehearsal_mark, view
-from tools.references import find_publication
+from tools.references import Ambiguous, find_clip, find_publication
 from tools.spec import Answer, AnyTool, Approved, Risk, tool
+
+_SEARCHED: Final = 200
 
 
 class Changed(Answer):
@@ -46,6 +51,15 @@ class DeletePublication(BaseModel):
     exact: Meant | None = Field(default=None, description="Leave empty.")
 
 
+class UnscheduleClip(BaseModel):
+    clip: str = Field(description="The clip's number or id.")
+    platform: Platform
+
+
+class TakeDownClip(UnscheduleClip):
+    exact: Meant | None = Field(default=None, description="Leave empty.")
+
+
 class ReleasePublication(BaseModel):
     publication: str = Field(description='An id, a short id, or "last".')
     at: datetime | None = Field(default=None, description="When; without: as soon as it can.")
@@ -71,9 +85,31 @@ async def cancel_publication(args: CancelPublication, context: ToolContext) -> C
     return await _answer("publications.cancelled", cancelled, context)
 
 
+@tool(
+    risk=Risk.OUTWARD,
+    examples=(
+        "cancel the publication of {clip} on {platform}",
+        "cancel {clip} on {platform}",
+        "do not publish {clip} on {platform} any more",
+        "cancela la publicación de {clip} en {platform}",
+        "anula la publicación de {clip} en {platform}",
+        "cancela {clip} en {platform}",
+    ),
+)
+async def unschedule_clip(args: UnscheduleClip, context: ToolContext) -> Changed:
+    """Take a clip's publication on a platform back before it goes out."""
+    async with context.world.uow() as tx:
+        found = await _of_clip(tx, args, context)
+    cancelled = await cancel(
+        world=context.world, principal=context.principal, publication_id=found.id
+    )
+    return await _answer("publications.cancelled", cancelled, context)
+
+
 async def prepare_deletion(args: DeletePublication, context: ToolContext) -> DeletePublication:
-    """Raises NotFound, NothingYet, WrongMove."""
-    meant = await _meant(args.publication, context)
+    """Raises NotFound, NothingYet."""
+    async with context.world.uow() as tx:
+        meant = await _meant(tx, await find_publication(tx, args.publication))
     return args.model_copy(update={"exact": meant})
 
 
@@ -94,18 +130,55 @@ def ask_deletion(args: DeletePublication, locale: Locale) -> str:
 )
 async def delete_publication(args: DeletePublication, context: ToolContext) -> Changed:
     """Delete a post from the platform, where the platform lets us. A person approves it first."""
+    return await _delete(_exact(args.exact), context)
+
+
+async def _delete(exact: Meant, context: ToolContext) -> Changed:
     deleted = await delete(
         world=context.world,
         principal=context.principal,
-        publication_id=PublicationId(_exact(args.exact).publication_id),
+        publication_id=PublicationId(exact.publication_id),
         publishers=context.outside.publishers,
     )
     return await _answer("publications.deleted", deleted, context)
 
 
+async def prepare_taking_down(args: TakeDownClip, context: ToolContext) -> TakeDownClip:
+    """Raises NotFound, NothingYet, Ambiguous."""
+    async with context.world.uow() as tx:
+        meant = await _meant(tx, await _of_clip(tx, args, context))
+    return args.model_copy(update={"exact": meant})
+
+
+def ask_taking_down(args: TakeDownClip, locale: Locale) -> str:
+    return _ask("publications.ask_delete", _exact(args.exact), locale)
+
+
+@tool(
+    risk=Risk.OUTWARD,
+    approval=Approved(prepare=prepare_taking_down, summarise=ask_taking_down),
+    examples=(
+        "delete the publication of {clip} on {platform}",
+        "delete {clip} from {platform}",
+        "take {clip} down from {platform}",
+        "borra la publicación de {clip} en {platform}",
+        "borra {clip} de {platform}",
+        "elimina {clip} de {platform}",
+        "quita {clip} de {platform}",
+    ),
+)
+async def take_down_clip(args: TakeDownClip, context: ToolContext) -> Changed:
+    """Delete a clip's post from a platform, where it lets us. A person approves it first."""
+    return await _delete(_exact(args.exact), context)
+
+
 async def prepare_release(args: ReleasePublication, context: ToolContext) -> ReleasePublication:
     """Raises NotFound, NothingYet, WrongMove."""
-    meant = await _meant(args.publication, context, status=PublicationStatus.HELD)
+    async with context.world.uow() as tx:
+        found = await find_publication(tx, args.publication)
+        if found.status is not PublicationStatus.HELD:
+            raise WrongMove(status=found.status, wanted=PublicationStatus.QUEUED)
+        meant = await _meant(tx, found)
     if args.at is None:
         return args.model_copy(update={"exact": meant})
     at = instant(args.at, context.zone)
@@ -146,15 +219,25 @@ async def release_publication(args: ReleasePublication, context: ToolContext) ->
     return await _answer("publications.released", released, context)
 
 
-async def _meant(
-    reference: str, context: ToolContext, *, status: PublicationStatus | None = None
-) -> Meant:
-    async with context.world.uow() as tx:
-        found = await find_publication(tx, reference)
-        clip = await tx.clips.get(found.clip_id)
-        account = await tx.accounts.get(found.account_id)
-    if status is not None and found.status is not status:
-        raise WrongMove(status=found.status, wanted=PublicationStatus.QUEUED)
+async def _of_clip(tx: Transaction, args: UnscheduleClip, context: ToolContext) -> Publication:
+    """Raises NotFound, NothingYet, Ambiguous."""
+    clip = await find_clip(tx, args.clip, platform=args.platform, thread_id=context.thread_id)
+    found = [
+        one
+        for one in await tx.publications.recent(limit=_SEARCHED)
+        if (one.clip_id, one.platform) == (clip.id, args.platform) and one.status not in OVER
+    ]
+    if not found:
+        raise NotFound(what="publication", ref=f"{args.clip}, {args.platform.label}")
+    if len(found) > 1:
+        options = ", ".join(short(one.id) for one in found)
+        raise Ambiguous(ref=args.clip, options=options)
+    return found[0]
+
+
+async def _meant(tx: Transaction, found: Publication) -> Meant:
+    clip = await tx.clips.get(found.clip_id)
+    account = await tx.accounts.get(found.account_id)
     return Meant(
         publication_id=found.id,
         clip_number=clip.number,
@@ -203,4 +286,10 @@ async def _answer(key: str, publication: Publication, context: ToolContext) -> C
     return Changed(summary=summary, publication=view(publication))
 
 
-TOOLS: Final[tuple[AnyTool, ...]] = (cancel_publication, delete_publication, release_publication)
+TOOLS: Final[tuple[AnyTool, ...]] = (
+    cancel_publication,
+    unschedule_clip,
+    delete_publication,
+    take_down_clip,
+    release_publication,
+)

@@ -3,6 +3,8 @@ from datetime import timedelta
 
 import pytest
 
+from domain.errors import NotFound
+from domain.platforms import Platform
 from domain.publication import PublicationStatus, Remedy, Setback, TooLate, WrongMove
 from domain.texts import Locale
 from domain.usecases.delete_publication import DeletionNotOffered
@@ -13,12 +15,16 @@ from tools.context import Outside, ToolContext
 from tools.taking_back import (
     DeletePublication,
     ReleasePublication,
+    TakeDownClip,
     ask_deletion,
     ask_release,
+    ask_taking_down,
     delete_publication,
     prepare_deletion,
     prepare_release,
+    prepare_taking_down,
     release_publication,
+    take_down_clip,
 )
 
 
@@ -53,6 +59,36 @@ class TestCancelPublication:
 
         with pytest.raises(TooLate, match=offers):
             await use("cancel_publication", stage.context(), publication=there.id)
+
+
+class TestByTheClip:
+    async def test_its_publication_on_a_platform_is_taken_back(self, stage: Stage) -> None:
+        waiting = await stage.put(status=PublicationStatus.SCHEDULED)
+
+        answer = await use("unschedule_clip", stage.context(), clip="2", platform=Platform.YOUTUBE)
+
+        assert (answer.publication.id, answer.publication.status) == (waiting.id, "cancelled")
+
+    async def test_where_it_never_went_there_is_nothing_to_take_back(self, stage: Stage) -> None:
+        await stage.put(status=PublicationStatus.SCHEDULED)
+
+        with pytest.raises(NotFound):
+            await use("unschedule_clip", stage.context(), clip="2", platform=Platform.TIKTOK)
+
+    async def test_its_post_is_taken_down_once_a_person_saw_which(self, stage: Stage) -> None:
+        platform = FakePlatform(stage.database)
+        context = context_with(stage, platform)
+        live = await stage.put(
+            status=PublicationStatus.PUBLISHED, external_id="v1", url="https://watch.example/v1"
+        )
+
+        prepared = await prepare_taking_down(
+            TakeDownClip(clip="2", platform=Platform.YOUTUBE), context
+        )
+        answer = await take_down_clip.run(prepared, context)
+
+        assert "https://watch.example/v1" in ask_taking_down(prepared, Locale.EN)
+        assert (answer.publication.id, answer.publication.status) == (live.id, "removed")
 
 
 class TestDeletePublication:

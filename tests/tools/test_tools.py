@@ -7,7 +7,7 @@ from tests.tools.stage import Stage, use
 from tools import ALL_TOOLS
 from tools.spec import AnyTool, Risk
 
-HOLDING_BACK = ("cancel_publication", "stop_publishing", "add_blackout")
+HOLDING_BACK = ("cancel_publication", "unschedule_clip", "stop_publishing", "add_blackout")
 """What keeps posts from going out must be quick."""
 
 
