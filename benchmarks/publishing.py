@@ -10,15 +10,14 @@ as the bounds of it: the same calls by httpx alone, and jobs that do nothing.
 
 import argparse
 import asyncio
-import os
-import signal
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -31,12 +30,14 @@ import structlog
 from benchmarks import queue
 from benchmarks.load import bare, orders
 from benchmarks.load.crowd import Member, enlarge_cast, gather_crowd, over_and_over
+from benchmarks.load.processes import STARTS_WITHIN_S, process, servers
 from benchmarks.load.site import SECRETS, Site, open_site
 from benchmarks.load.upload import Cost, lay_down
 from domain.ledger import Kind
 from domain.media import Blob
 from domain.platforms import LIMITS, Platform
 from domain.ports.links import Shown
+from domain.timing import PUNCTUAL
 from integrations.rehearsal.cast import CAST
 from integrations.runfile import look_up
 from integrations.tickets import Ticket, Tickets
@@ -60,8 +61,9 @@ BARE_AT_ONCE: Final = 24
 _PLACED_PER_S: Final = 150.0
 """At least so many publications are written down per second: the first may not fall due before."""
 
-_STARTS_WITHIN_S: Final = 20.0
-_STUCK_S: Final = 1_800.0
+_WATCHED: Final = PUNCTUAL - timedelta(minutes=1)
+"""After that what has not gone out is spaced per account, and shows no speed any more."""
+
 _FILM: Final = (
     *lavfi("color=navy:size=540x960:rate=30"),
     *lavfi("sine=frequency=440:sample_rate=48000"),
@@ -82,43 +84,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """``noop_per_s`` is what the queue alone does, ``bare_per_s`` the calls alone."""
+    """``noop_per_s`` is what the queue alone does, ``bare`` the calls alone. The two ``cpu``
+    are what one publication takes of a processor: in a worker, its looks included, and in the
+    process that makes the bare calls. They hold where others use the machine as well."""
 
     sent_per_s: float
+    cpu_s: float
     dispatch_s: Sequence[float]
     sent_s: Sequence[float]
     outcome: str
-    bare_per_s: float
+    bare: bare.Rate
     noop_per_s: float
-
-
-@contextmanager
-def process(log: Path, *command: str) -> Iterator[int]:
-    """One of our own modules beside us, for as long as the block lasts; gives its pid."""
-    with log.open("ab") as errors:
-        child = subprocess.Popen([sys.executable, *command], stderr=errors)
-    try:
-        yield child.pid
-        if child.poll() is not None:
-            raise RuntimeError(f"{command} ended: {log.read_text()[-2000:]}")
-    finally:
-        if child.poll() is None:
-            os.kill(child.pid, signal.SIGTERM)
-        child.wait(timeout=30)
-
-
-@asynccontextmanager
-async def servers(folder: Path, *, accounts: int, usual: bool) -> AsyncIterator[str]:
-    """The rehearsal servers; gives their address."""
-    way = "usual" if usual else "at once"
-    command = ("-m", "benchmarks.load.rehearsal", str(folder), str(accounts), way)
-    with process(folder / "rehearsal.log", *command):
-        deadline = time.monotonic() + _STARTS_WITHIN_S
-        while (running := look_up(folder / "run", "rehearsal")) is None:
-            if time.monotonic() > deadline:
-                raise RuntimeError((folder / "rehearsal.log").read_text()[-2000:])
-            await asyncio.sleep(0.05)
-        yield running.url
 
 
 async def out_in_time(dsn: str, folder: Path, asked: Asked) -> Measured:
@@ -126,27 +102,29 @@ async def out_in_time(dsn: str, folder: Path, asked: Asked) -> Measured:
     enlarge_cast(ACCOUNTS)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(giving_files(folder, SECRETS))
-        root = await stack.enter_async_context(
-            servers(folder, accounts=ACCOUNTS, usual=asked.usual)
-        )
+        rehearsal = servers(folder, accounts=ACCOUNTS, usual=asked.usual)
+        root = await stack.enter_async_context(rehearsal)
         site = await stack.enter_async_context(open_site(dsn, folder))
         watch = await stack.enter_async_context(
             await psycopg.AsyncConnection.connect(dsn, autocommit=True)
         )
         blob = await site.store.put(chunks(film), max_bytes=2**20)
         crowd = await gather_crowd(site.world, root)
-        bare_per_s = await _bare(root, folder, film.read_bytes(), crowd, asked)
+        calls = await _bare(root, folder, film.read_bytes(), crowd, asked)
         noop_per_s = await _noop(dsn, folder)
+        before = _cpu_of_children()
         placed = await _play(site, crowd, blob, watch, folder, asked)
+        used_s, ended = _cpu_of_children() - before, site.world.clock.now()
         moments = await orders.moments(watch, placed)
         outcome = await orders.outcomes(watch)
     started, sent = moments[Kind.PUBLICATION_STARTED], moments[Kind.PUBLICATION_SENT]
     return Measured(
         sent_per_s=_sustained(sent),
-        dispatch_s=_late(placed.due, started),
-        sent_s=_late(placed.due, sent),
+        cpu_s=used_s / len(sent),
+        dispatch_s=_late(placed.due, started, ended),
+        sent_s=_late(placed.due, sent, ended),
         outcome=outcome,
-        bare_per_s=bare_per_s,
+        bare=calls,
         noop_per_s=noop_per_s,
     )
 
@@ -159,20 +137,19 @@ async def _play(
     folder: Path,
     asked: Asked,
 ) -> orders.Placed:
-    lead = timedelta(seconds=_STARTS_WITHIN_S / 2 + asked.due / _PLACED_PER_S)
+    lead = timedelta(seconds=STARTS_WITHIN_S / 2 + asked.due / _PLACED_PER_S)
     starts = site.world.clock.now() + lead
     placed = await orders.place(
         site, crowd, blob, count=asked.due, per_s=DUE / WITHIN_S, starts=starts
     )
-    if site.world.clock.now() > starts - timedelta(seconds=_STARTS_WITHIN_S / 4):
+    if site.world.clock.now() > starts - timedelta(seconds=STARTS_WITHIN_S / 4):
         raise RuntimeError("writing them down took longer than until the first was due")
     with ExitStack() as working:
         for number in range(asked.workers):
             log = folder / f"worker-{number}.log"
             working.enter_context(process(log, *_worker(site, asked, folder)))
-        async with asyncio.timeout(_STUCK_S):
-            while not await placed.are_sent(watch):
-                await asyncio.sleep(1.0)
+        while not await placed.are_sent(watch) and site.world.clock.now() < starts + _WATCHED:
+            await asyncio.sleep(1.0)
     return placed
 
 
@@ -184,7 +161,7 @@ def _worker(site: Site, asked: Asked, folder: Path) -> tuple[str, ...]:
 
 async def _bare(
     root: str, folder: Path, content: bytes, crowd: Sequence[Member], asked: Asked
-) -> float:
+) -> bare.Rate:
     api = look_up(folder / "run", "api")
     if api is None:
         raise RuntimeError("nobody gives the files")
@@ -196,6 +173,12 @@ async def _bare(
         await bare.rate(caller.publish, crowd[:30], at_once=BARE_AT_ONCE)
         members = over_and_over(crowd, count)
         return await bare.rate(caller.publish, members, at_once=BARE_AT_ONCE)
+
+
+def _cpu_of_children() -> float:
+    """Of those that have ended: the workers have, the servers have not."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 async def _noop(dsn: str, folder: Path) -> float:
@@ -210,8 +193,9 @@ def _sustained(sent: Mapping[str, datetime]) -> float:
     return (len(middle) - 1) / (middle[-1] - middle[0]).total_seconds()
 
 
-def _late(due: Mapping[str, datetime], at: Mapping[str, datetime]) -> list[float]:
-    return sorted((at[id_] - when).total_seconds() for id_, when in due.items() if id_ in at)
+def _late(due: Mapping[str, datetime], at: Mapping[str, datetime], ended: datetime) -> list[float]:
+    """What has not happened until the end is at least so late."""
+    return [(at.get(id_, ended) - when).total_seconds() for id_, when in due.items()]
 
 
 async def memory(folder: Path, size: int) -> Mapping[Platform, Cost]:
@@ -244,23 +228,27 @@ async def _uploaded(place: Path, root: str, platform: Platform) -> Cost:
 
 
 def report(measured: Measured, asked: Asked) -> None:
+    calls, p99 = measured.bare, _percentile(measured.dispatch_s, 99)
+    verdict = "meets" if p99 <= DISPATCH_GOAL_S else "misses"
     print(
         f"{asked.due} due at {DUE / WITHIN_S:.0f}/s, {asked.workers} workers with"
         f" {asked.at_once} at once: {measured.outcome}"
     )
     print(
-        f"sent          {measured.sent_per_s:7.1f}/s, {measured.sent_per_s / measured.bare_per_s:.2f}"
-        f" of the bare calls' {measured.bare_per_s:.1f}/s,"
-        f" {measured.sent_per_s / measured.noop_per_s:.2f} of the jobs' that do nothing"
-        f" ({measured.noop_per_s:.1f}/s)"
+        f"sustained   {measured.sent_per_s:7.1f}/s: {measured.sent_per_s / calls.per_s:.2f} of the"
+        f" bare calls' {calls.per_s:.1f}/s, {measured.sent_per_s / measured.noop_per_s:.2f} of the"
+        f" {measured.noop_per_s:.1f}/s of jobs that do nothing"
     )
-    p99 = _percentile(measured.dispatch_s, 99)
     print(
-        f"dispatched    p50 {_percentile(measured.dispatch_s, 50):7.1f} s late, p99 {p99:7.1f} s"
-        f" ({'meets' if p99 <= DISPATCH_GOAL_S else 'misses'} {DISPATCH_GOAL_S:.0f} s)"
+        f"processor   {measured.cpu_s * 1000:7.1f} ms each,"
+        f" {measured.cpu_s / calls.cpu_s:.1f} times the bare calls' {calls.cpu_s * 1000:.1f} ms"
     )
-    sent = measured.sent_s
-    print(f"sent          p50 {_percentile(sent, 50):7.1f} s late, p99 {_percentile(sent, 99):7.1f} s")
+    for name, late_s, goal in (
+        ("dispatched", measured.dispatch_s, f" ({verdict} {DISPATCH_GOAL_S:.0f} s)"),
+        ("sent", measured.sent_s, ""),
+    ):
+        p50, p99 = (_percentile(late_s, percent) for percent in (50, 99))
+        print(f"{name:11} p50 {p50:7.1f} s late, p99 {p99:7.1f} s{goal}")
 
 
 def report_memory(costs: Mapping[Platform, Cost], size: int) -> None:

@@ -56,6 +56,7 @@ class Kind(StrEnum):
     PUBLICATION_SENT = "publication_sent"
     PUBLICATION_ACCEPTED = "publication_accepted"
     PUBLICATION_WAITING = "publication_waiting"
+    PUBLICATION_IDENTIFIED = "publication_identified"
     PUBLICATION_REMOVED = "publication_removed"
     PUBLICATION_RESTRICTED = "publication_restricted"
     PUBLICATION_RESTORED = "publication_restored"

@@ -13,8 +13,9 @@ from domain.publication.content import Misfire, Window
 GAP: Final = timedelta(minutes=10)
 """What lies at least between two posts of one account when they go later than they were meant."""
 
-PATIENCE: Final = timedelta(hours=24)
-"""How long a publication may still go out after its time, when nobody says otherwise."""
+PATIENCE: Final = timedelta(hours=36)
+"""How long a publication may still go out after its time, when nobody says otherwise: longer than a
+platform's limit for a day holds it back."""
 
 PUNCTUAL: Final = timedelta(minutes=10)
 """What is late by less than this is not late."""
@@ -113,6 +114,13 @@ def after_blackouts(
     return at
 
 
+def missed(window: Window, *, now: datetime) -> Misfire | None:
+    """What to do with what its window has closed on; None while it is open."""
+    if now <= window.opens_at + window.lasts:
+        return None
+    return Misfire.ASK if window.misfire is Misfire.SHIFT else window.misfire
+
+
 def verdict(
     window: Window, *, due_at: datetime, now: datetime, last_sent_at: datetime | None
 ) -> Verdict:
@@ -122,8 +130,8 @@ def verdict(
     when it goes at that time. ``last_sent_at`` is when its account last got something: whatever
     goes later than it was meant keeps its distance, for several may wait for the same limit.
     """
-    if now > window.opens_at + window.lasts:
-        return Missed(misfire=Misfire.ASK if window.misfire is Misfire.SHIFT else window.misfire)
+    if (misfire := missed(window, now=now)) is not None:
+        return Missed(misfire=misfire)
     if now - window.opens_at <= PUNCTUAL:
         return Go()
     if now - due_at > PUNCTUAL and window.misfire is not Misfire.SHIFT:

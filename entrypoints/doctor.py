@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -17,11 +18,12 @@ from domain.platforms import Platform
 from domain.texts import Locale, say
 from entrypoints.platforms import app_keys, is_half_configured
 from entrypoints.settings import Settings, has_key
-from integrations.clock import new_id
+from integrations.clock import SystemClock, new_id
 from integrations.keys import secret_keys
 from integrations.media.children import ChildFailed
 from integrations.media.ffmpeg import find_ffmpeg
 from integrations.media.trial import standing
+from integrations.platforms.instagram_versions import NOTICE, ends_on
 from integrations.runfile import look_up
 from integrations.storage import ObjectStore
 from integrations.webhooks.derived import verify_tokens
@@ -61,6 +63,7 @@ async def examine(settings: Settings) -> int:
         _models(settings),
         transcriber(settings),
         *(_platform(settings, platform) for platform in Platform),
+        *ending_versions(settings, today=SystemClock().now().date()),
         _running(settings),
     ]
     _print(findings, settings.locale)
@@ -213,6 +216,22 @@ def _platform(settings: Settings, platform: Platform) -> Finding:
         values["token"] = verify_tokens(keys, platform)[0]
         return Finding(mark=Mark.GOOD, name=name, text="doctor.platform.meta", values=values)
     return Finding(mark=Mark.GOOD, name=name, text="doctor.platform.live", values=values)
+
+
+def ending_versions(settings: Settings, *, today: date) -> list[Finding]:
+    """Of the Graph API: those that have ended, and those that are about to."""
+    used = {settings.instagram_graph_version, settings.facebook_graph_version}
+    return [
+        Finding(
+            mark=Mark.BAD if ends <= today else Mark.NOTE,
+            name="platform.instagram",
+            text="doctor.version",
+            values={"version": version, "ends": ends.isoformat()},
+            fix=True,
+        )
+        for version in sorted(used)
+        if (ends := ends_on(version)) is not None and ends - today <= NOTICE
+    ]
 
 
 def _running(settings: Settings) -> Finding:

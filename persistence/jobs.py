@@ -145,6 +145,7 @@ class PostgresJobs:
             status=JobStatus.PENDING,
             attempts=sa.func.greatest(t.c.attempts - 1, 0),
             worker_id=None,
+            started_at=None,
             run_at=sa.case((asked, sa.literal(self._clock.now())), else_=sa.literal(until)),
             queue_id=None,
         )

@@ -9,6 +9,7 @@ from domain.errors import NotFound
 from domain.ids import AccountId, ClipId, PublicationId
 from domain.job import JobKind, JobQuery
 from domain.platforms import Platform
+from domain.ports import Transaction
 from domain.publication import (
     AlreadyPublished,
     Medium,
@@ -77,13 +78,26 @@ async def prepare(args: PublishClip, context: ToolContext) -> PublishClip:
 async def _meant(args: PublishClip, context: ToolContext) -> tuple[Account, Clip, Video]:
     """Raises NotFound, NothingYet, Ambiguous, NoAccount, AccountNotReady, AlreadyPublished."""
     async with context.world.uow() as tx:
-        account = await ready_account(tx, args.account, platform=args.platform)
+        platform = args.platform
+        if platform is None and args.account is None:
+            platform = await _only_one_meant(tx, args, context)
+        account = await ready_account(tx, args.account, platform=platform)
         clip = await find_clip(
             tx, args.clip, platform=account.platform, thread_id=context.thread_id
         )
         if await tx.publications.find_standing(clip.id, account.id):
             raise AlreadyPublished(handle=account.handle, platform=account.platform.label)
         return account, clip, await tx.videos.get(clip.video_id)
+
+
+async def _only_one_meant(
+    tx: Transaction, args: PublishClip, context: ToolContext
+) -> Platform | None:
+    """A clip that was made, or scored, for one platform goes there when nobody says where."""
+    clip = await find_clip(tx, args.clip, platform=None, thread_id=context.thread_id)
+    made = {variant.platform for variant in await tx.clips.variants([clip.id])}
+    meant = made or {score.platform for score in await tx.scores.latest([clip.id])}
+    return meant.pop() if len(meant) == 1 else None
 
 
 def _check(variant: Variant, platform: Platform, caption: str, cover_ms: int | None) -> None:

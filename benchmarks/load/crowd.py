@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import httpx
 
-from domain.account import Account, Grant, Identity, Login
+from domain.account import Account, Grant, Login
 from domain.platforms import Platform
 from domain.ports import World
-from domain.usecases.connect_rehearsal_account import connect_rehearsal_account
 from integrations.rehearsal.cast import CAST, Character
+from tests.build import an_account
 
 _FIRST_INSTAGRAM: Final = 17_841_500_000_000_000
 _LOGINS: Final = {Platform.INSTAGRAM: Login.INSTAGRAM}
@@ -26,10 +26,12 @@ class Member:
 
 
 def enlarge_cast(count: int) -> None:
-    """So many accounts in all, in turns of the platforms. Once in each process that needs them."""
+    """So many accounts in all; the first of each platform stays. The cast is one for a process, and
+    a load like this one is the only reason to have another: each process does it for itself."""
     cast: Any = CAST
     for platform, wanted in zip(Platform, _shares(count), strict=True):
-        cast[platform] = tuple(_made_up(platform, number) for number in range(wanted))
+        more = (_made_up(platform, number) for number in range(1, wanted))
+        cast[platform] = (cast[platform][0], *more)
 
 
 async def gather_crowd(world: World, rehearsal: str) -> list[Member]:
@@ -45,13 +47,17 @@ async def gather_crowd(world: World, rehearsal: str) -> list[Member]:
 async def _join(world: World, http: httpx.AsyncClient, url: str, one: Character) -> Member:
     answer = await http.post(url, json={"account": one.external_id})
     said = answer.raise_for_status().json()
-    account = await connect_rehearsal_account(
-        world=world,
+    account = an_account(
         platform=one.platform,
-        identity=Identity(external_id=one.external_id, handle=one.handle, login=one.login),
-        scopes=(),
-        grant=Grant(access=said["access_token"], issued_at=world.clock.now()),
+        external_id=one.external_id,
+        handle=one.handle,
+        login=one.login,
     )
+    async with world.uow() as tx:
+        await tx.accounts.add(account)
+        await tx.grants.save(
+            account.id, Grant(access=said["access_token"], issued_at=world.clock.now())
+        )
     return Member(account=account, token=said["access_token"])
 
 

@@ -2,7 +2,8 @@
 moment."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from domain.account import Account, AccountStatus
 from domain.ids import PublicationId
@@ -14,15 +15,18 @@ from domain.ports.resuming import DEAD, RESTRICTED, STOPPED, hold
 from domain.ports.transaction import Transaction
 from domain.ports.world import World
 from domain.publication import (
+    OPEN,
+    AttemptState,
     Misfire,
     Publication,
     PublicationStatus,
     WrongMove,
     entry,
 )
-from domain.timing import Missed, NotBefore, after_blackouts, verdict
+from domain.timing import Missed, NotBefore, after_blackouts, missed, verdict
 
 S = PublicationStatus
+A_WHILE: Final = timedelta(minutes=5)
 
 
 class Halt(Exception):
@@ -39,7 +43,7 @@ class Halt(Exception):
 async def gate(
     tx: Transaction, world: World, publication: Publication, account: Account, *, is_fenced: bool
 ) -> None:
-    """Raises Halt. What was fenced goes on with the content that was approved then."""
+    """Raises Halt. What was fenced goes on with the file that was approved, in its window."""
     if publication.status in (S.CANCELLED, S.HELD):
         raise Halt("cancelled" if publication.status is S.CANCELLED else "held_meanwhile")
     _check_account(account)
@@ -57,8 +61,13 @@ async def gate(
     waits = await tx.stops.waits(account.id, f"app:{publication.platform}", now=now)
     if waits is not None:
         raise Halt("limit", until=waits)
-    if not is_fenced:
-        await _check_content(tx, publication, account)
+    if publication.content(account).digest() != publication.digest:
+        raise Halt("changed", held=True)
+    await _check_words(tx, publication, now=now)
+    if is_fenced:
+        _check_window(publication, now=now)
+    else:
+        await _check_file(tx, publication)
         await _check_time(tx, publication, now=now)
         if await was_sent_alike(tx, world, publication):
             raise Halt("duplicate_moment", held=True)
@@ -74,15 +83,27 @@ def _check_account(account: Account) -> None:
             raise Halt(DEAD, held=True)
 
 
-async def _check_content(tx: Transaction, publication: Publication, account: Account) -> None:
+async def _check_words(tx: Transaction, publication: Publication, *, now: datetime) -> None:
+    """Two posts with the same words cannot be told apart until the platform names the first."""
+    for status in (S.UNKNOWN, S.PROCESSING):
+        found = await tx.publications.recent(account_id=publication.account_id, status=status)
+        for one in found:
+            is_other = one.id != publication.id and one.external_id is None
+            if is_other and one.caption == publication.caption:
+                raise Halt("alike", until=now + A_WHILE)
+
+
+async def _check_file(tx: Transaction, publication: Publication) -> None:
     """What goes out is, to the byte, what somebody said yes to."""
     variant = await tx.clips.get_variant(publication.variant_id)
-    is_same = (
-        publication.content(account).digest() == publication.digest
-        and variant.sha256 == publication.medium.sha256
-    )
-    if not is_same:
+    if variant.sha256 != publication.medium.sha256:
         raise Halt("changed", held=True)
+
+
+def _check_window(publication: Publication, *, now: datetime) -> None:
+    """Whoever said yes said until when, however long the platform could not take it."""
+    if (misfire := missed(publication.window, now=now)) is not None:
+        raise _missed(misfire)
 
 
 async def _check_time(tx: Transaction, publication: Publication, *, now: datetime) -> None:
@@ -95,10 +116,12 @@ async def _check_time(tx: Transaction, publication: Publication, *, now: datetim
     match decision:
         case NotBefore(at=at, reason=reason):
             raise Halt(reason, until=at)
-        case Missed(misfire=Misfire.SKIP):
-            raise Halt("missed")
-        case Missed():
-            raise Halt("missed", held=True)
+        case Missed(misfire=misfire):
+            raise _missed(misfire)
+
+
+def _missed(misfire: Misfire) -> Halt:
+    return Halt("missed", held=misfire is not Misfire.SKIP)
 
 
 async def halt(world: World, run: Run, reason: Halt) -> None:
@@ -113,7 +136,7 @@ async def halt(world: World, run: Run, reason: Halt) -> None:
         if reason.held:
             await hold(tx, publication, reason=reason.reason, actor=run.actor)
         elif reason.reason == "missed":
-            await _skip(tx, publication, run)
+            await _skip(tx, publication, run, at=world.clock.now())
         job = await tx.jobs.complete(run, result={"halted": reason.reason}, at=world.clock.now())
         await tx.ledger.append(job_entry(Kind.JOB_PROCESSING_COMPLETED, job, actor=run.actor))
 
@@ -145,11 +168,14 @@ async def put_off(
     )
 
 
-async def _skip(tx: Transaction, publication: Publication, run: Run) -> None:
+async def _skip(tx: Transaction, publication: Publication, run: Run, *, at: datetime) -> None:
     try:
         skipped = publication.moved(S.CANCELLED)
     except WrongMove:
         return
+    attempts = await tx.publications.attempts(publication.id)
+    if attempts and attempts[-1].state in OPEN:
+        await tx.publications.save_attempt(attempts[-1].ended(AttemptState.CANCELLED, at=at))
     await tx.publications.save(replace(skipped, error_code="missed"))
     await tx.ledger.append(
         entry(

@@ -13,7 +13,7 @@ from domain.job import JobKind, NewJob
 from domain.ledger import Kind, Severity
 from domain.ports.resuming import DEAD, hold_all
 from domain.ports.transaction import Transaction
-from domain.publication import Publication
+from domain.publication import LOOKED_AT, Publication
 from domain.webhook import (
     Delivery,
     DeliveryStatus,
@@ -76,6 +76,8 @@ async def _look(
     if found is None:
         return DeliveryStatus.PARKED
     publication = await tx.publications.get(found.id, for_update=True)
+    if publication.status not in LOOKED_AT:
+        return DeliveryStatus.HANDLED
     await tx.publications.save(replace(publication, look_at=now))
     await tx.jobs.enqueue(
         NewJob(

@@ -10,6 +10,7 @@ from domain.ids import Actor
 from domain.job import JobKind, NewJob, Priority
 from domain.ledger import Kind, Severity
 from domain.ports.resuming import hold
+from domain.ports.suspending import suspend
 from domain.ports.transaction import Transaction
 from domain.ports.world import World
 from domain.publication import (
@@ -32,6 +33,9 @@ LONGEST_GAP: Final = timedelta(minutes=30)
 SOON: Final = timedelta(minutes=10)
 """Looks that are due sooner get their job at once; the others are found by the clock."""
 
+COOLING: Final = timedelta(hours=24)
+"""How long an account rests whose post the platform called spam, or that may post no more today."""
+
 MOST_TRIES: Final = 5
 """After so many containers, sessions or uploads for one publication a person is asked."""
 
@@ -48,6 +52,7 @@ _WAS_LIVE: Final[Mapping[PublicationStatus, Stage]] = {
     S.RESTRICTED: Stage.RESTRICTED,
     S.REMOVED: Stage.REMOVED,
 }
+_AGAIN: Final = frozenset({Remedy.BEGIN_ANEW, Remedy.RETRY, Remedy.WAIT})
 _BAD: Final = frozenset({Kind.PUBLICATION_REMOVED, Kind.PUBLICATION_RESTRICTED})
 
 
@@ -66,7 +71,10 @@ async def write_down(
     seen = seen.to_be_looked_at(_look_at(seen, now=now))
     await tx.publications.save(seen)
     await tx.publications.save_attempt(_told(attempt, sighting, state, at=now))
-    if seen.status is not publication.status:
+    if seen.status is publication.status:
+        # Where moderation comes before the public id, the id is told later than the outcome.
+        kind = Kind.PUBLICATION_IDENTIFIED
+    if (seen.status, seen.external_id) != (publication.status, publication.external_id):
         await _tell(tx, publication, seen, sighting, kind, actor=actor)
     await look_again(tx, seen, now=now, by=actor)
     return seen
@@ -189,22 +197,26 @@ async def _failed(
     actor: Actor,
 ) -> Publication:
     """It was refused after it was sent, and certainly nothing of it is public."""
-    again = sighting.remedy in (Remedy.BEGIN_ANEW, Remedy.RETRY)
+    again, now = sighting.remedy in _AGAIN, world.clock.now()
     state = A.FAILED_RETRYABLE if again else A.FAILED_PERMANENT
     await tx.publications.save_attempt(
-        attempt.ended(state, at=world.clock.now(), error=sighting.code, **facts(sighting))
+        attempt.ended(state, at=now, error=sighting.code, **facts(sighting))
     )
     code = sighting.code or "failed"
+    publication = replace(publication, look_at=None)
+    if sighting.remedy is Remedy.WAIT:
+        await tx.stops.wait(publication.account_id, until=now + COOLING, reason=code)
     if again and attempt.number < MOST_TRIES:
-        queued = replace(publication.moved(S.QUEUED), error_code=code, look_at=None)
+        queued = replace(publication.moved(S.QUEUED), error_code=code)
         await tx.publications.save(queued)
         return queued
-    if again or sighting.remedy in (Remedy.HUMAN, Remedy.HOLD_ACCOUNT):
-        reason = "too_many_tries" if again else "human"
-        return await hold(
-            tx, replace(publication, look_at=None), reason=reason, actor=actor, code=code
-        )
-    return await fail(tx, publication, code=code, actor=actor, evidence=facts(sighting))
+    if sighting.remedy is Remedy.FIX_MEDIA or sighting.remedy is None:
+        return await fail(tx, publication, code=code, actor=actor, evidence=facts(sighting))
+    reason = "too_many_tries" if again else "human"
+    if sighting.remedy is Remedy.HOLD_ACCOUNT:
+        account = await tx.accounts.get(publication.account_id, for_update=True)
+        reason = await suspend(tx, account, code=code, actor=actor)
+    return await hold(tx, publication, reason=reason, actor=actor, code=code)
 
 
 async def fail(

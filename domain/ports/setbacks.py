@@ -5,16 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.account import Account, AccountStatus
-from domain.account import entry as account_entry
 from domain.errors import DomainError
 from domain.ids import Actor, PublicationId
 from domain.job import Run, retry_at
 from domain.job import entry as job_entry
 from domain.ledger import Kind, Severity
 from domain.ports.fence import put_off
-from domain.ports.resuming import DEAD, RESTRICTED, hold, hold_all
-from domain.ports.seeing import MOST_TRIES, fail, look_again
+from domain.ports.resuming import hold
+from domain.ports.seeing import COOLING, MOST_TRIES, fail, look_again
+from domain.ports.suspending import suspend
 from domain.ports.transaction import Transaction
 from domain.ports.world import World
 from domain.publication import (
@@ -33,26 +32,8 @@ S, A = PublicationStatus, AttemptState
 SLOWLY: Final = timedelta(minutes=10)
 """How often it is tried once the quick retries are used up."""
 
-COOLING: Final = timedelta(hours=24)
-"""How long an account rests whose post the platform called spam and may have published."""
-
 SHORT: Final = timedelta(minutes=1)
 """A wait that is not worth a word."""
-
-RESTRICTIONS: Final = frozenset(
-    {
-        "2207050",
-        "25",
-        "368",
-        "spam_risk_user_banned_from_posting",
-        "authenticatedUserAccountSuspended",
-        "authenticatedUserAccountClosed",
-        "channelClosed",
-        "459",
-    }
-)
-"""The platforms' words for an account that a person has to put right in the platform's own app;
-for all others it is enough to connect it again."""
 
 
 class PublishingFailed(DomainError):
@@ -103,7 +84,7 @@ async def set_back(world: World, run: Run, setback: Setback) -> None:
 def _remedy(case: _Case) -> Remedy:
     """While it may be public, whatever goes wrong only means that nobody knows."""
     remedy = case.setback.remedy
-    if case.attempt.crossings and remedy is Remedy.RETRY:
+    if case.attempt.crossings and remedy in (Remedy.RETRY, Remedy.FIX_MEDIA):
         return Remedy.LOOK
     if not case.attempt.crossings and remedy is Remedy.LOOK:
         return Remedy.RETRY
@@ -209,23 +190,6 @@ _ACTIONS: Final[Mapping[Remedy, Callable[[_Case], Awaitable[None]]]] = {
     Remedy.HOLD_ACCOUNT: _hold_account,
     Remedy.HUMAN: _human,
 }
-
-
-async def suspend(tx: Transaction, account: Account, *, code: str, actor: Actor) -> str:
-    """Nothing goes to the account any more; what waits for it is held. Why it is held."""
-    is_restricted = not RESTRICTIONS.isdisjoint((code, *code.split("/")))
-    status = AccountStatus.HELD if is_restricted else AccountStatus.NEEDS_RECONNECT
-    reason = RESTRICTED if is_restricted else DEAD
-    if account.status is AccountStatus.ACTIVE:
-        account = replace(account, status=status, trouble=code)
-        await tx.accounts.save(account)
-        await tx.ledger.append(
-            account_entry(
-                Kind.ACCOUNT_HELD, account, actor=actor, severity=Severity.ERROR, code=code
-            )
-        )
-        await hold_all(tx, account, reason=reason, actor=actor)
-    return reason
 
 
 async def _hold(case: _Case, reason: str) -> None:

@@ -41,6 +41,7 @@ from domain.publication.sighting import (
 )
 from domain.publication.states import (
     ATTEMPT_MOVES,
+    LOOKED_AT,
     MAY_BE_PUBLIC,
     MOVES,
     NOT_SENT,
@@ -56,6 +57,7 @@ __all__ = [
     "ATTEMPT_MOVES",
     "DEFAULT_PRIVACY",
     "HASHTAG",
+    "LOOKED_AT",
     "MAY_BE_PUBLIC",
     "MOVES",
     "NOT_SENT",

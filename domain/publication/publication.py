@@ -22,6 +22,7 @@ from domain.platforms import Platform
 from domain.publication.content import Choices, Content, Medium, Post, Privacy, Window
 from domain.publication.states import (
     ATTEMPT_MOVES,
+    LOOKED_AT,
     MOVES,
     AttemptState,
     PublicationStatus,
@@ -94,7 +95,8 @@ class Publication:
         if to not in MOVES[self.status]:
             raise WrongMove(status=self.status, wanted=to)
         held = self.held_reason if to is PublicationStatus.HELD else None
-        return replace(self, status=to, held_reason=held)
+        look_at = self.look_at if to in LOOKED_AT else None
+        return replace(self, status=to, held_reason=held, look_at=look_at)
 
     def went_live(self, *, external_id: str | None, url: str | None, at: datetime) -> Self:
         """TikTok gives no public id to what only its owner can see."""

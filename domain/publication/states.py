@@ -63,6 +63,9 @@ UNDER_WATCH: Final = frozenset(
 )
 """The platform has it, and may change its mind."""
 
+LOOKED_AT: Final = UNDER_WATCH | {S.UNKNOWN}
+"""The platform is asked about these; about all others there is nothing to ask."""
+
 
 class AttemptState(StrEnum):
     """One try, from the fence to what became of it. Only ``failed_retryable`` makes way for

@@ -222,6 +222,14 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "for real, reached at {url}; the verify token for Meta's dashboard is {token}",
         "de verdad, accesible en {url}; el token de verificación para el panel de Meta es {token}",
     ),
+    "doctor.version": Pair(
+        "version {version} of its API ends on {ends}",
+        "la versión {version} de su API acaba el {ends}",
+    ),
+    "doctor.version.fix": Pair(
+        "set INSTAGRAM_GRAPH_VERSION and FACEBOOK_GRAPH_VERSION to a newer one",
+        "pon una más nueva en INSTAGRAM_GRAPH_VERSION y FACEBOOK_GRAPH_VERSION",
+    ),
     "platform.instagram": Pair("Instagram", "Instagram"),
     "platform.tiktok": Pair("TikTok", "TikTok"),
     "platform.youtube": Pair("YouTube", "YouTube"),

@@ -52,6 +52,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "An admin approves, and it goes out",
         "Un administrador aprueba, y sale",
     ),
+    "demo.step_networks": Pair(
+        "The same clip goes to the other networks",
+        "El mismo clip va a las otras redes",
+    ),
     "demo.step_ledger": Pair(
         "The ledger tells the story",
         "El registro cuenta la historia",
@@ -80,6 +84,14 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "publish the best one",
         "publica el mejor",
     ),
+    "demo.say_publish_instagram": Pair(
+        "publish clip {number} on Instagram",
+        "publica el clip {number} en Instagram",
+    ),
+    "demo.say_publish_tiktok": Pair(
+        "publish clip {number} on TikTok as public",
+        "publica el clip {number} en TikTok como público",
+    ),
     "demo.say_ledger": Pair(
         "what happened?",
         "¿qué pasó?",
@@ -89,8 +101,8 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "{admin} dice que sí.",
     ),
     "demo.published": Pair(
-        "It is live (rehearsal): {url} opens.",
-        "Está publicado (ensayo): {url} se abre.",
+        "It is live on {platform} (rehearsal): {url} opens.",
+        "Está publicado en {platform} (ensayo): {url} se abre.",
     ),
     "demo.checked": Pair(
         "{file}: {start} to {end}, {measured} s for {asked} s asked (a frame is {frame} ms), "

@@ -27,6 +27,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
     ),
     "event.publication_accepted": Pair("the platform took it", "la plataforma la aceptó"),
     "event.publication_waiting": Pair("waiting in the app's inbox", "en la bandeja de la app"),
+    "event.publication_identified": Pair(
+        "the platform gave the post its public id",
+        "la plataforma dio a la publicación su identificador público",
+    ),
     "event.publication_removed": Pair(
         "post removed from the platform",
         "publicación retirada de la plataforma",

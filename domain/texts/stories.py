@@ -205,6 +205,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "two posts of one account keep their distance",
         "dos publicaciones de una cuenta guardan distancia",
     ),
+    "postponed.alike": Pair(
+        "another post with the same words has not shown yet, and they could be mixed up",
+        "otra publicación con el mismo texto aún no ha aparecido y podrían confundirse",
+    ),
     "remedy.retry": Pair("I try the same again soon", "lo intento otra vez enseguida"),
     "remedy.wait": Pair("I wait until the platform lets us", "espero a que la plataforma deje"),
     "remedy.begin_anew": Pair(

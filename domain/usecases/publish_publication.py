@@ -117,9 +117,9 @@ async def _act(world: World, run: Run, publisher: Publisher, claim: _Claim) -> S
             return sighting
         _may_cross_again(claim.attempt, claim.publication, now=world.clock.now())
     elif handle is None:
-        await publisher.preflight(post)
+        standing = await publisher.preflight(post)
         begun = await publisher.begin(post)
-        await _remember(world, run, claim, begun)
+        await _remember(world, run, claim, begun, handle=standing.handle)
         handle = begun.handle
     if handle is None:
         raise AssertionError("nothing crosses without a handle")
@@ -163,11 +163,18 @@ def _crossed_at(attempt: Attempt) -> datetime:
     return attempt.crossed_at or attempt.started_at
 
 
-async def _remember(world: World, run: Run, claim: _Claim, begun: Begun) -> None:
-    """Stored before anything else is done with it, so that a crash can always be looked up."""
+async def _remember(world: World, run: Run, claim: _Claim, begun: Begun, *, handle: str) -> None:
+    """Stored before anything else is done with it, so that a crash can always be looked up. The
+    account may go by another name than it did."""
     async with world.uow() as tx:
         await tx.jobs.hold(run)
-        attempt = await _last(tx, claim.publication.id)
+        publication = await tx.publications.get(claim.publication.id, for_update=True)
+        if publication.status is S.CANCELLED:
+            raise Halt("cancelled")
+        account = await tx.accounts.get(publication.account_id, for_update=True)
+        if handle and handle != account.handle:
+            await tx.accounts.save(replace(account, handle=handle))
+        attempt = await _last(tx, publication.id)
         await tx.publications.save_attempt(
             replace(
                 attempt.moved(AttemptState.SENDING),

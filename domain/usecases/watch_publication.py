@@ -14,7 +14,7 @@ from domain.platforms import LIMITS
 from domain.ports import Publisher, Publishers, Transaction, World
 from domain.ports.resuming import publish_job
 from domain.ports.seeing import growing, look_again, write_down
-from domain.ports.setbacks import suspend
+from domain.ports.suspending import suspend
 from domain.publication import (
     MAY_BE_PUBLIC,
     UNDER_WATCH,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 
+from domain.platforms import Platform
 from domain.texts import Locale, say
 from domain.texts.forms import number, timecode
 from entrypoints.demo.editor import Editor, Unexpected
@@ -23,17 +24,25 @@ class KeptClip:
     variants: Sequence[Path]
 
 
-async def check_published(editor: Editor) -> dict[str, str]:
-    """The link, which must open. Raises Unexpected."""
+async def published_clip(editor: Editor) -> int:
+    """The number of the clip that was published last."""
     publication = (await editor.client.get("/publications"))["items"][0]
-    if publication["status"] != "published":
-        raise Unexpected(why=str(publication))
-    url = str(publication["url"])
+    return int((await editor.client.get(f"/clips/{publication['clip_id']}"))["number"])
+
+
+async def check_published(editor: Editor) -> Sequence[dict[str, str]]:
+    """Where each post is; every link must open. Raises Unexpected."""
+    lines = []
     async with httpx.AsyncClient(timeout=10) as http:
-        page = await http.get(url)
-    if not page.is_success:
-        raise Unexpected(why=f"{url}: HTTP {page.status_code}")
-    return {"url": url}
+        for publication in (await editor.client.get("/publications"))["items"]:
+            if publication["status"] != "published":
+                raise Unexpected(why=str(publication))
+            url = str(publication["url"])
+            page = await http.get(url)
+            if not page.is_success:
+                raise Unexpected(why=f"{url}: HTTP {page.status_code}")
+            lines.append({"platform": Platform(publication["platform"]).label, "url": url})
+    return lines
 
 
 async def keep_clips(editor: Editor, folder: Path) -> Sequence[KeptClip]:

@@ -13,16 +13,18 @@ from rich.console import Console
 from rich.markup import escape
 
 from domain.errors import DomainError, Invalid
+from domain.platforms import Platform
 from domain.texts import Locale, say
 from entrypoints.demo.editor import Editor
 from entrypoints.demo.material import checked, prepare, provide
-from entrypoints.demo.proof import check_clips, check_published, keep_clips
+from entrypoints.demo.proof import check_clips, check_published, keep_clips, published_clip
 from entrypoints.demo.stage import Service, started
 from entrypoints.launch import settings as read_settings
 from entrypoints.settings import Settings
 from entrypoints.terminal.client import Refused
 
 _STEPS: Final = ("cut", "score", "campaign", "publish")
+_OTHERS: Final = (Platform.INSTAGRAM, Platform.TIKTOK)
 _FAILED: Final = 1
 
 
@@ -86,8 +88,13 @@ class _Demo:
                 await editor.says(say(f"demo.say_{step}", self._locale))
             self._heading("demo.step_approve")
             await editor.is_approved()
-            published = await check_published(editor)
-            self._done("demo.published", **published)
+            number = await published_clip(editor)
+            self._heading("demo.step_networks")
+            for platform in _OTHERS:
+                await editor.says(say(f"demo.say_publish_{platform}", self._locale, number=number))
+                await editor.is_approved()
+            for post in await check_published(editor):
+                self._done("demo.published", **post)
             self._heading("demo.step_ledger")
             await editor.says(say("demo.say_ledger", self._locale))
             self._heading("demo.step_check")

@@ -8,11 +8,10 @@ https://developers.facebook.com/docs/instagram-platform/content-publishing
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from domain.account import Account, Identity, Login
-from domain.platforms import LIMITS, Platform
 from domain.ports.outside import Progress
 from domain.publication import (
     Begun,
@@ -48,6 +47,10 @@ UNKNOWN_CONTAINER: Final = 2207008
 UNKNOWN_PAUSES_S: Final = (30.0, 60.0)
 """Instagram's advice for a container that it does not know yet: once or twice more within two
 minutes."""
+
+CLOCKS_APART: Final = timedelta(hours=1)
+"""How far our clock may be ahead of Instagram's: asked of a container that was published for sure
+and whose post is not among those of its time."""
 
 READ_BACK_PAUSES_S: Final = (1.0, 2.0, 4.0)
 """A new post can be unreadable for some seconds."""
@@ -102,11 +105,11 @@ class InstagramPublisher:
         try:
             media = await self._published(post, kept.container)
         except Refused as refused:
-            if not refused.error.is_too_early:
+            stuck = self._containers.stuck(kept)
+            if stuck is None or not refused.error.is_too_early:
                 raise
-            early = self._containers.unfinished(post, kept)
-            early.unsent = True
-            raise early from refused
+            stuck.unsent = True
+            raise stuck from refused
         return await self._read_back(post, media, kept.container)
 
     async def status(
@@ -117,8 +120,10 @@ class InstagramPublisher:
             return before_publishing(container)
         since = crossed_at or post.born_at
         listed = await self._posts.candidates(post, since=since, known=known)
-        is_settled = self._parts.clock.now() - since >= LIMITS[Platform.INSTAGRAM].settles
-        return after_publishing(container, listed, is_settled=is_settled)
+        if not listed and container.state is State.PUBLISHED:
+            since_ours = since - CLOCKS_APART
+            listed = await self._posts.candidates(post, since=since_ours, known=known)
+        return after_publishing(container, listed, age=self._parts.clock.now() - since)
 
     async def find(self, post: Post, *, since: datetime, known: Sequence[str]) -> Sighting | None:
         return only(await self._posts.candidates(post, since=since, known=known))

@@ -79,13 +79,13 @@ BY_SUBCODE: Final[Mapping[int, Cause]] = {
 
 _TOKEN: Final = _hold("the account's token is dead")
 _PERMISSION: Final = _hold("a permission is missing")
+FORBIDDEN: Final = frozenset({10, *range(200, 300)})
 BY_CODE: Final[Mapping[int, Cause]] = {
     -2: _anew("fetching the file failed"),
     -1: _again("its server failed"),
     1: _again("its server failed"),
     2: _again("its server is busy"),
     4: _wait("too many calls of our app", Scope.APP, HOUR_S),
-    10: _PERMISSION,
     17: _wait("too many calls for this account", Scope.ACCOUNT, HOUR_S),
     25: _hold("the account is restricted: its owner has to look into the app"),
     32: _wait("too many calls for this account's page", Scope.ACCOUNT, HOUR_S),
@@ -105,7 +105,7 @@ BY_CODE: Final[Mapping[int, Cause]] = {
     9004: _again("the file's address could not be fetched"),
     9007: _wait("the video is not ready yet", Scope.POST, NOT_READY_S),
     80002: _wait("too many calls for this account", Scope.ACCOUNT, HOUR_S),
-    **dict.fromkeys(range(200, 300), _PERMISSION),
+    **dict.fromkeys(FORBIDDEN, _PERMISSION),
 }
 
 THROTTLES: Final = frozenset({4, 17, 32, 341, 613, 80002})

@@ -114,28 +114,34 @@ class Containers:
             _raise_if_over(container)
             if pause_s is not None:
                 await self._parts.pause(pause_s)
-        raise self.unfinished(post, handle)
+        raise self._unfinished(post, handle)
 
     def _pauses(self, post: Post) -> tuple[float, ...]:
         """Polls are the first calls that we do without when our limits come near."""
         return () if self._graph.usage.is_busy(post.account.id) else POLL_PAUSES_S
 
-    def unfinished(self, post: Post, handle: Handle) -> Setback:
-        """With gaps that grow, until it is no use to wait any longer."""
-        age = self._parts.clock.now() - handle.opened_at
-        least_s = SHORTEST_WAIT_S if self._pauses(post) else LONGEST_WAIT_S
-        if age > STUCK_AFTER:
-            return Setback(
-                "container_stuck",
-                "Instagram does not get done with the video",
-                remedy=Remedy.BEGIN_ANEW,
-            )
+    def stuck(self, handle: Handle) -> Setback | None:
+        """None while it is still worth waiting."""
+        if self._age(handle) <= STUCK_AFTER:
+            return None
         return Setback(
+            "container_stuck",
+            "Instagram does not get done with the video",
+            remedy=Remedy.BEGIN_ANEW,
+        )
+
+    def _unfinished(self, post: Post, handle: Handle) -> Setback:
+        least_s = SHORTEST_WAIT_S if self._pauses(post) else LONGEST_WAIT_S
+        half_s = self._age(handle).total_seconds() / 2
+        return self.stuck(handle) or Setback(
             "container_in_progress",
             "Instagram is still at work on the video",
             remedy=Remedy.WAIT,
-            retry_after_s=min(max(age.total_seconds() / 2, least_s), LONGEST_WAIT_S),
+            retry_after_s=min(max(half_s, least_s), LONGEST_WAIT_S),
         )
+
+    def _age(self, handle: Handle) -> timedelta:
+        return self._parts.clock.now() - handle.opened_at
 
     async def _by_link(self, post: Post) -> Handle:
         url = await checked_link(self._parts, post)

@@ -15,6 +15,7 @@ from domain.publication import Remedy, Setback
 from integrations.http import Answer
 from integrations.platforms.instagram_causes import (
     DEAD_TOKEN,
+    FORBIDDEN,
     GONE,
     THROTTLES,
     UNREADABLE,
@@ -65,6 +66,11 @@ class GraphError:
     def is_gone(self) -> bool:
         """The platform shows us nothing under this id."""
         return self.subcode in GONE or (self.code, self.subcode) == UNREADABLE
+
+    @property
+    def is_forbidden(self) -> bool:
+        """The account's owner did not allow it."""
+        return self.code in FORBIDDEN
 
     @property
     def is_too_early(self) -> bool:

@@ -36,13 +36,16 @@ class Insights:
         self._words = words
 
     async def of(self, account: Account, media: str) -> Metrics | None:
-        """None when the platform shows nothing under this id."""
+        """None when the platform shows nothing under this id. Who lets us publish need not let us
+        count."""
         try:
             values = await self._values(account, media, tuple(self._words))
         except Refused as refused:
             if refused.error.is_gone:
                 return None
-            raise
+            if not refused.error.is_forbidden:
+                raise
+            values = {}
         missing = tuple(word for word in self._words.values() if word not in values)
         return Metrics(values=values, missing=missing)
 

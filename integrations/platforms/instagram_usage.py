@@ -48,13 +48,7 @@ class Usage:
         for whose, scope in ((None, Scope.APP), (account, Scope.ACCOUNT)):
             wait_s = (self._closed_until.get(whose, now) - now).total_seconds()
             if wait_s > 0:
-                raise Setback(
-                    "usage",
-                    "Instagram's limit of calls is nearly or wholly used up",
-                    remedy=Remedy.WAIT,
-                    scope=scope,
-                    retry_after_s=wait_s,
-                )
+                raise _closed(scope, wait_s)
 
     def is_busy(self, account: AccountId) -> bool:
         return max(self._percent.get(whose, 0.0) for whose in (None, account)) >= BUSY_PERCENT
@@ -72,6 +66,18 @@ class Usage:
 
     def close(self, whose: AccountId | None, seconds: float) -> None:
         self._closed_until[whose] = self.clock.now() + timedelta(seconds=seconds)
+
+
+def _closed(scope: Scope, wait_s: float) -> Setback:
+    closed = Setback(
+        "usage",
+        "Instagram's limit of calls is nearly or wholly used up",
+        remedy=Remedy.WAIT,
+        scope=scope,
+        retry_after_s=wait_s,
+    )
+    closed.unsent = True
+    return closed
 
 
 def regain_s(headers: Mapping[str, str]) -> float | None:

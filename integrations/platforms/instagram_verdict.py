@@ -6,12 +6,16 @@ say no.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
+from domain.platforms import LIMITS, Platform
 from domain.publication import Remedy, Setback, Sighting, Stage
 from integrations.platforms.instagram_containers import Container, State
 from integrations.platforms.instagram_posts import Seen
 
+_LIMITS: Final = LIMITS[Platform.INSTAGRAM]
+_MAY_BE_LISTED: Final = frozenset({State.PUBLISHED, State.GONE})
 OVER: Final = frozenset({State.ERROR, State.EXPIRED})
 FOUND: Final = "listed_with_caption_and_time"
 
@@ -29,12 +33,18 @@ def before_publishing(container: Container) -> Sighting:
 
 
 def after_publishing(
-    container: Container, candidates: Sequence[Seen], *, is_settled: bool
+    container: Container, candidates: Sequence[Seen], *, age: timedelta
 ) -> Sighting:
-    """Raises Setback (Remedy.LOOK) when the two say too little. ``is_settled``: the list had the
-    time to show it."""
-    if found := only(candidates):
+    """Raises Setback (Remedy.LOOK) when the two say too little. ``age`` is the time since it was
+    published: the list needs some of it to show everything.
+
+    What is listed while the container says otherwise may be another post with the same words, whose
+    own answer was lost too: it is believed when that one had the time to be found.
+    """
+    found = only(candidates)
+    if found and (container.state in _MAY_BE_LISTED or age >= _LIMITS.lists_within):
         return found
+    is_settled = age >= _LIMITS.settles
     stage = _unlisted(container.state, is_ambiguous=bool(candidates))
     if stage is not None:
         evidence = {"container": container.state.value, "candidates": len(candidates)}

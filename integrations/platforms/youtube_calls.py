@@ -74,7 +74,7 @@ class YouTubeCalls:
             headers={"Content-Range": f"bytes */{total}", "Content-Length": "0"},
             deadline_s=CALL_S,
         )
-        return await self._ask(account, request, None)
+        return await self._ask(account, request)
 
     async def put_chunk(
         self,
@@ -149,9 +149,11 @@ class YouTubeCalls:
         return urljoin(self._upload(), handle)
 
     async def _patiently(self, account: Account, request: Request, cost: Cost) -> Answer:
+        """Counted once: what the platform could not answer cost it nothing."""
+        await self._parts.spend(account, cost.bucket, cost.units)
         failures = 0
         while True:
-            answer = await self._heard(account, request, cost)
+            answer = await self._heard(account, request)
             if answer is not None and not is_passing(answer):
                 return answer
             failures += 1
@@ -165,16 +167,14 @@ class YouTubeCalls:
             else:
                 raise no_answer()
 
-    async def _heard(self, account: Account, request: Request, cost: Cost) -> Answer | None:
+    async def _heard(self, account: Account, request: Request) -> Answer | None:
         try:
-            return await self._ask(account, request, cost)
+            return await self._ask(account, request)
         except NoAnswer:
             return None
 
-    async def _ask(self, account: Account, request: Request, cost: Cost | None) -> Answer:
+    async def _ask(self, account: Account, request: Request) -> Answer:
         """Once more with another token when the platform refuses the first one."""
-        if cost is not None:
-            await self._parts.spend(account, cost.bucket, cost.units)
         token = await self._parts.token(account, None)
         answer = await self._signed(request, token)
         if answer.status != 401:

@@ -113,6 +113,14 @@ def reason_of(answer: Answer) -> str:
     return reason if isinstance(reason, str) and _WORD.fullmatch(reason) else ""
 
 
+def _is_youtubes(answer: Answer) -> bool:
+    """A page is somebody's in between, and says nothing of what was asked."""
+    try:
+        return "error" in json.loads(answer.body)
+    except (ValueError, TypeError):
+        return False
+
+
 def retry_after_s(answer: Answer, *, now: datetime) -> float | None:
     """From ``Retry-After``, in seconds or as a date."""
     value = answer.headers.get("Retry-After", "").strip()
@@ -138,7 +146,7 @@ def _cause(answer: Answer, reason: str, *, now: datetime) -> tuple[Remedy, Scope
         return Remedy.WAIT, THROTTLED[reason], asked_s or THROTTLED_WAIT_S
     if reason in HELD or answer.status == 401:
         return Remedy.HOLD_ACCOUNT, Scope.ACCOUNT, None
-    if is_passing(answer) or answer.status < 400:
+    if is_passing(answer) or answer.status < 400 or not _is_youtubes(answer):
         is_long = asked_s is not None and asked_s > LONG_S
         return Remedy.WAIT if is_long else Remedy.RETRY, Scope.POST, asked_s
     is_ours = reason in UNUSABLE or (answer.status == 400 and reason.startswith("invalid"))

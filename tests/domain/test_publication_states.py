@@ -146,11 +146,13 @@ class TestPairs:
     ) -> None:
         database = MemoryDatabase()
         published_at = NOON if status in (S.PUBLISHED, S.REMOVED, S.RESTRICTED) else None
-        publication = a_publication(status=status, published_at=published_at)
+        account = an_account()
+        publication = a_publication(status=status, published_at=published_at, account_id=account.id)
         attempt = an_attempt(
             publication_id=publication.id, state=state, crossings=1, crossed_at=NOON, handle="h"
         )
         async with database() as tx:
+            await tx.accounts.add(account)
             await tx.publications.add(publication)
             await tx.publications.add_attempt(attempt)
 

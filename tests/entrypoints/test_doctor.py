@@ -1,8 +1,10 @@
+from datetime import date
+
 import pytest
 from pydantic import SecretStr
 
 from domain.texts import TEXTS
-from entrypoints.doctor import Mark, transcriber
+from entrypoints.doctor import Mark, ending_versions, transcriber
 from entrypoints.settings import Settings
 
 
@@ -38,3 +40,24 @@ class TestTranscriber:
 
         assert "STAKAZO_TRANSCRIBER=none" in TEXTS[f"{found.text}.fix"].en
         assert "OPENAI_API_KEY" not in TEXTS[f"{found.text}.fix"].en
+
+
+class TestEndingVersions:
+    @pytest.mark.parametrize(
+        ("today", "marks"),
+        [
+            (date(2026, 6, 1), []),
+            (date(2026, 7, 1), [Mark.NOTE]),
+            (date(2026, 9, 24), [Mark.BAD]),
+        ],
+    )
+    def test_are_told_of_three_months_before_they_end(self, today: date, marks: list[Mark]) -> None:
+        settings = Settings.model_construct(
+            instagram_graph_version="v20.0", facebook_graph_version="v26.0"
+        )
+
+        found = ending_versions(settings, today=today)
+
+        assert [one.mark for one in found] == marks
+        assert all(TEXTS[one.text].en.format(**one.values) for one in found)
+        assert "doctor.version.fix" in TEXTS

@@ -1,11 +1,13 @@
 """Time that passes with the clock's own work in it, and the calls that were made outside."""
 
 from collections import Counter
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from datetime import timedelta
 from typing import Any
 
+from domain.canonical import Json
 from domain.ids import PublicationId
+from domain.ledger import Event
 from domain.publication import Publication, PublicationStatus
 from tests.failures.stage import Stage
 
@@ -18,6 +20,13 @@ _LONGEST = timedelta(days=3)
 def calls(lines: Lines) -> Counter[str]:
     """How often each call was made outside, by the names that the log has for them."""
     return Counter(str(line["call"]) for line in lines if line["event"] == "outside_call")
+
+
+def evidence(event: Event) -> Mapping[str, Json]:
+    """What proved it, as the ledger keeps it."""
+    told = event.entry.metadata["evidence"]
+    assert isinstance(told, Mapping)
+    return told
 
 
 async def live_through(stage: Stage, **by: float) -> None:

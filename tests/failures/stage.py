@@ -4,7 +4,7 @@ The database is in memory; the platforms' clients, their tokens, their rehearsal
 links that they fetch are the real ones.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -20,8 +20,10 @@ from domain.ledger import Event, Kind
 from domain.media import Blob
 from domain.platforms import Platform
 from domain.ports.resuming import publish_job
+from domain.ports.world import Clock
 from domain.publication import Attempt, Medium, Privacy, Publication, PublicationStatus
 from domain.usecases.connect_rehearsal_account import connect_rehearsal_account
+from domain.usecases.handle_webhook import handle_webhook
 from domain.usecases.publish_publication import publish_publication
 from domain.usecases.reconcile_publications import reconcile_publications
 from domain.usecases.renew_grants import renew_grants
@@ -35,6 +37,7 @@ from integrations.rehearsal.cast import CAST
 from integrations.rehearsal.grants import FIRST
 from integrations.rehearsal.server import Conditions, running
 from integrations.storage import ObjectStore
+from integrations.webhooks import read_notices
 from tests.build import a_clip, a_principal, a_publication, a_variant, a_video, a_window
 from tests.crash.files import giving_files
 from tests.fakes.memory.database import MemoryDatabase
@@ -247,6 +250,8 @@ class Stage:
                 await publish_publication(run=run, world=world, publishers=publishers)
             case JobKind.WATCH_PUBLICATION:
                 await watch_publication(run=run, world=world, publishers=publishers)
+            case JobKind.HANDLE_WEBHOOK:
+                await handle_webhook(run=run, world=world, read=read_notices)
             case JobKind.RECONCILE_PUBLICATIONS:
                 await reconcile_publications(run=run, world=world)
             case JobKind.RENEW_GRANTS:
@@ -289,9 +294,11 @@ async def staged(
     *,
     login: Login | None = None,
     film: bytes | None = None,
+    theirs: Callable[[MovableClock], Clock] = lambda ours: ours,
     **terms: float,
 ) -> AsyncIterator[Stage]:
-    """``film`` is what is published: a small one without. ``terms`` are the platform's own."""
+    """``film`` is what is published: a small one without. ``theirs`` is the platform's clock when
+    it is not ours. ``terms`` are the platform's own."""
     clock, pauses = MovableClock(), Pauses()
     database = MemoryDatabase(clock)
     async with AsyncExitStack() as stack:
@@ -300,7 +307,10 @@ async def staged(
         conditions = Conditions(terms={platform: terms})
         root = await stack.enter_async_context(
             running(
-                folder / "rehearsal", run_dir=folder / "run", clock=clock, conditions=conditions
+                folder / "rehearsal",
+                run_dir=folder / "run",
+                clock=theirs(clock),
+                conditions=conditions,
             )
         )
         store = ObjectStore(f"file:{folder / 'media'}", new_id=new_id)

@@ -14,7 +14,7 @@ from tests.build import a_window
 from tests.failures.instagram import LIVE, S, calls, only, with_both_logins
 from tests.failures.stage import Stage, staged
 
-I = Platform.INSTAGRAM
+INSTAGRAM = Platform.INSTAGRAM
 A = AttemptState
 
 
@@ -23,7 +23,7 @@ class TestTheContainerExpires:
     async def test_f03_an_expired_container_is_made_anew_under_the_same_approval(
         self, tmp_path: Path, login: Login
     ) -> None:
-        async with staged(tmp_path, I, login=login) as stage:
+        async with staged(tmp_path, INSTAGRAM, login=login) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("status", "expire_now", n=2)
 
@@ -39,7 +39,7 @@ class TestTheContainerExpires:
     async def test_f03_one_that_expires_as_it_is_published_is_looked_up_first(
         self, tmp_path: Path
     ) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("publish", "expire_now")
 
@@ -49,13 +49,14 @@ class TestTheContainerExpires:
             (line,) = await stage.truth()
             assert (old.state, old.evidence["container"]) == (A.FAILED_RETRYABLE, "EXPIRED")
             assert new.reference == line["handle_ref"]
-            assert only(stage, id_, Kind.PUBLICATION_UNKNOWN)
+            unknown = only(stage, id_, Kind.PUBLICATION_UNKNOWN).entry.metadata
+            assert unknown["code"] == "2207008"
 
     @with_both_logins
     async def test_f03_a_container_unknown_for_a_moment_is_published_all_the_same(
         self, tmp_path: Path, login: Login
     ) -> None:
-        async with staged(tmp_path, I, login=login) as stage:
+        async with staged(tmp_path, INSTAGRAM, login=login) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("publish", "creation_unknown_once")
 
@@ -65,7 +66,7 @@ class TestTheContainerExpires:
             assert stage.pauses.waits.count(30.0) == 1
 
     async def test_f03_a_queue_of_25_hours_ends_with_a_new_container(self, tmp_path: Path) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             window = a_window(opens_at=stage.clock.now(), lasts=timedelta(days=3))
             id_ = await stage.approve(await stage.connect(), window=window)
             await stage.order("status", "throttle", retry_after_s=25 * 3600)
@@ -81,7 +82,7 @@ class TestTheContainerExpires:
     async def test_f03_an_approval_whose_time_is_over_is_not_used_for_a_new_container(
         self, tmp_path: Path
     ) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("status", "throttle", retry_after_s=25 * 3600)
 
@@ -94,7 +95,7 @@ class TestTheContainerExpires:
     async def test_f03_the_container_is_made_when_the_time_has_come_and_not_before(
         self, tmp_path: Path
     ) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             due_at = stage.clock.now() + timedelta(days=2)
             id_ = await stage.approve(await stage.connect(), due_at=due_at)
 
@@ -112,7 +113,7 @@ class TestTheContainerFails:
     async def test_f04_a_passing_failure_gets_one_new_container(
         self, tmp_path: Path, login: Login, code: int
     ) -> None:
-        async with staged(tmp_path, I, login=login) as stage:
+        async with staged(tmp_path, INSTAGRAM, login=login) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("container", "container_error", code=code)
             await stage.order("status", "container_error", code=code)
@@ -128,7 +129,7 @@ class TestTheContainerFails:
     async def test_f04_a_failure_that_stays_ends_with_a_person_and_its_cause(
         self, tmp_path: Path
     ) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("status", "container_error", code=2207076, times=500)
 
@@ -147,7 +148,7 @@ class TestTheContainerFails:
     async def test_f04_a_format_that_it_does_not_take_fails_with_one_container(
         self, tmp_path: Path, login: Login
     ) -> None:
-        async with staged(tmp_path, I, login=login) as stage:
+        async with staged(tmp_path, INSTAGRAM, login=login) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("status", "container_error", code=2207026)
 
@@ -165,7 +166,7 @@ class TestTheContainerFails:
     async def test_f04_a_restricted_account_is_held_with_everything_that_waits_for_it(
         self, tmp_path: Path, login: Login
     ) -> None:
-        async with staged(tmp_path, I, login=login) as stage:
+        async with staged(tmp_path, INSTAGRAM, login=login) as stage:
             account = await stage.connect()
             id_ = await stage.approve(account)
             later = await stage.approve(account, due_at=stage.clock.now() + timedelta(hours=1))
@@ -187,7 +188,7 @@ class TestTheContainerIsStuck:
     async def test_f05_nothing_is_published_before_it_is_finished(
         self, tmp_path: Path, login: Login
     ) -> None:
-        async with staged(tmp_path, I, login=login) as stage:
+        async with staged(tmp_path, INSTAGRAM, login=login) as stage:
             started = stage.clock.now()
             id_ = await stage.approve(await stage.connect())
             await stage.order("container", "stuck", seconds=600)
@@ -201,7 +202,7 @@ class TestTheContainerIsStuck:
             assert len(await stage.truth()) == len(await stage.attempts(id_)) == 1
 
     async def test_f05_one_that_never_gets_done_is_made_anew_once(self, tmp_path: Path) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("container", "stuck", seconds=10**6)
 
@@ -213,7 +214,7 @@ class TestTheContainerIsStuck:
             assert line["handle_ref"] == new.reference
 
     async def test_f05_a_word_that_nobody_knows_is_not_finished(self, tmp_path: Path) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("status", "odd_status", times=12, reason="READYISH")
 
@@ -228,7 +229,7 @@ class TestTheContainerIsStuck:
     async def test_f05_not_ready_is_asked_again_and_counts_neither_as_a_try_nor_as_posts(
         self, tmp_path: Path, login: Login
     ) -> None:
-        async with staged(tmp_path, I, login=login) as stage:
+        async with staged(tmp_path, INSTAGRAM, login=login) as stage:
             account = await stage.connect()
             id_ = await stage.approve(account)
             await stage.order("publish", "not_ready", times=8)
@@ -241,7 +242,7 @@ class TestTheContainerIsStuck:
             assert await spent(stage, account.id) == 1
 
     async def test_f05_not_ready_for_ever_ends_with_a_person(self, tmp_path: Path) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             window = a_window(opens_at=stage.clock.now(), lasts=timedelta(days=9))
             id_ = await stage.approve(await stage.connect(), window=window)
             await stage.order("publish", "not_ready", times=10_000)

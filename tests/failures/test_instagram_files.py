@@ -13,7 +13,7 @@ from integrations.runfile import Running, announce, look_up
 from tests.failures.instagram import LIVE, S, calls, with_both_logins
 from tests.failures.stage import staged
 
-I = Platform.INSTAGRAM
+INSTAGRAM = Platform.INSTAGRAM
 
 
 class TestSendingTheBytes:
@@ -22,7 +22,7 @@ class TestSendingTheBytes:
     ) -> None:
         made = {}
         for login in Login:
-            async with staged(tmp_path / login, I, login=login) as stage:
+            async with staged(tmp_path / login, INSTAGRAM, login=login) as stage:
                 await stage.work_until(await stage.approve(await stage.connect()), LIVE)
                 made[login] = await calls(stage)
                 (line,) = await stage.truth()
@@ -35,7 +35,7 @@ class TestSendingTheBytes:
     async def test_f06_a_failed_upload_whose_container_gets_ready_is_published(
         self, tmp_path: Path
     ) -> None:
-        async with staged(tmp_path, I, login=Login.FACEBOOK) as stage:
+        async with staged(tmp_path, INSTAGRAM, login=Login.FACEBOOK) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("rupload", "rupload_fails")
 
@@ -60,7 +60,7 @@ class TestSendingTheBytes:
     async def test_f06_an_upload_that_breaks_goes_on_where_it_broke(
         self, tmp_path: Path, fault: str, more: dict[str, int]
     ) -> None:
-        async with staged(tmp_path, I, login=Login.FACEBOOK) as stage:
+        async with staged(tmp_path, INSTAGRAM, login=Login.FACEBOOK) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("rupload", fault, **more)
 
@@ -71,7 +71,7 @@ class TestSendingTheBytes:
             assert len(await stage.attempts(id_)) == (await calls(stage))["container"] == 1
 
     async def test_f06_a_host_that_takes_no_bytes_is_given_a_link(self, tmp_path: Path) -> None:
-        async with staged(tmp_path, I, login=Login.FACEBOOK) as stage:
+        async with staged(tmp_path, INSTAGRAM, login=Login.FACEBOOK) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("container", "status:400", reason="100")
 
@@ -85,7 +85,7 @@ class TestSendingTheBytes:
     async def test_f06_uploads_that_never_get_through_end_with_a_person(
         self, tmp_path: Path
     ) -> None:
-        async with staged(tmp_path, I, login=Login.FACEBOOK) as stage:
+        async with staged(tmp_path, INSTAGRAM, login=Login.FACEBOOK) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("rupload", "status:400", times=10_000)
 
@@ -102,7 +102,7 @@ class TestFetchingTheFile:
     async def test_f07_a_file_that_could_not_be_fetched_gets_a_new_link(
         self, tmp_path: Path, fault: str
     ) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("fetch", fault)
 
@@ -116,7 +116,7 @@ class TestFetchingTheFile:
     async def test_f07_a_file_that_can_never_be_fetched_ends_with_a_person(
         self, tmp_path: Path
     ) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("fetch", "unfetchable", times=10_000)
 
@@ -131,7 +131,7 @@ class TestFetchingTheFile:
             assert await stage.truth() == []
 
     async def test_f07_the_link_of_a_container_is_good_an_hour_later(self, tmp_path: Path) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             account = await stage.connect()
             id_ = await stage.approve(account)
             await stage.order("container", "fetched_late", seconds=3_600)
@@ -150,7 +150,7 @@ class TestFetchingTheFile:
             assert len(await stage.truth()) == 1
 
     async def test_f07_a_link_that_nobody_can_fetch_is_not_handed_out(self, tmp_path: Path) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             id_ = await stage.approve(await stage.connect())
             ours = look_up(tmp_path / "run", "api")
             assert ours is not None
@@ -172,7 +172,7 @@ class TestFetchingTheFile:
     async def test_f07_a_file_that_changed_in_the_store_is_not_sent(
         self, tmp_path: Path, login: Login
     ) -> None:
-        async with staged(tmp_path, I, login=login) as stage:
+        async with staged(tmp_path, INSTAGRAM, login=login) as stage:
             account = await stage.connect()
             id_ = await stage.approve(account)
             publication = await stage.publication(id_)

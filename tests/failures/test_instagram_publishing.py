@@ -22,7 +22,7 @@ from tests.failures.instagram import (
 )
 from tests.failures.stage import staged
 
-I = Platform.INSTAGRAM
+INSTAGRAM = Platform.INSTAGRAM
 
 
 class TestTheAnswerToPublishingIsLost:
@@ -31,7 +31,7 @@ class TestTheAnswerToPublishingIsLost:
     async def test_f01_a_lost_answer_is_looked_up_and_never_sent_again(
         self, tmp_path: Path, login: Login, fault: str
     ) -> None:
-        async with staged(tmp_path, I, login=login) as stage:
+        async with staged(tmp_path, INSTAGRAM, login=login) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("publish", fault)
 
@@ -55,7 +55,7 @@ class TestTheAnswerToPublishingIsLost:
     async def test_f01_what_never_arrived_is_published_once_more_after_two_minutes(
         self, tmp_path: Path, login: Login
     ) -> None:
-        async with staged(tmp_path, I, login=login) as stage:
+        async with staged(tmp_path, INSTAGRAM, login=login) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("publish", "close")
 
@@ -72,7 +72,7 @@ class TestTheAnswerToPublishingIsLost:
     async def test_f01_answers_that_are_lost_again_and_again_end_with_a_person(
         self, tmp_path: Path
     ) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("publish", "close", times=50)
 
@@ -86,7 +86,7 @@ class TestTheAnswerToPublishingIsLost:
             assert (await calls(stage))["publish"] == 3
 
     async def test_f01_published_but_listed_late_waits_for_the_list(self, tmp_path: Path) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("publish", "drop_answer")
             await stage.order("publish", "listed_late", seconds=900)
@@ -107,7 +107,7 @@ class TestTheAnswerToPublishingIsLost:
     async def test_f01_an_older_post_with_the_same_caption_is_not_taken_for_it(
         self, tmp_path: Path
     ) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             account = await stage.connect()
             old = await stage.approve(account, caption="Goal of the week")
             await stage.work_until(old, LIVE)
@@ -121,8 +121,27 @@ class TestTheAnswerToPublishingIsLost:
             assert (await stage.publication(old)).external_id == first["post_id"]
             assert publication.external_id == second["post_id"]
 
+    async def test_f01_two_lost_posts_with_the_same_caption_are_not_mixed_up(
+        self, tmp_path: Path
+    ) -> None:
+        async with staged(tmp_path, INSTAGRAM) as stage:
+            account = await stage.connect()
+            first = await stage.approve(account, caption="Goal of the week")
+            await stage.order("publish", "drop_answer")
+            await stage.order("publish", "listed_late", seconds=100)
+            await stage.work_until(first, S.PROCESSING)
+            second = await stage.approve(account, caption="Goal of the week")
+            await stage.order("publish", "close")
+
+            for _ in range(12):
+                await stage.work(minutes=5)
+                await stage.sweep()
+
+            ids = [(await stage.publication(one)).external_id for one in (first, second)]
+            assert ids == [line["post_id"] for line in await stage.truth()]
+
     async def test_f01_a_stop_holds_back_the_second_publish(self, tmp_path: Path) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             account = await stage.connect()
             id_ = await stage.approve(account)
             await stage.order("publish", "close")
@@ -144,7 +163,7 @@ class TestInstagramSaysNoAndHasPublished:
     async def test_f02_blocked_as_spam_but_live_is_not_reposted_and_the_account_cools(
         self, tmp_path: Path, login: Login
     ) -> None:
-        async with staged(tmp_path, I, login=login) as stage:
+        async with staged(tmp_path, INSTAGRAM, login=login) as stage:
             account = await stage.connect()
             id_ = await stage.approve(account)
             next_ = await stage.approve(account, due_at=stage.clock.now() + timedelta(hours=1))
@@ -172,7 +191,7 @@ class TestInstagramSaysNoAndHasPublished:
     async def test_f02_blocked_as_spam_and_not_live_waits_out_the_cooling(
         self, tmp_path: Path
     ) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("publish", "status:400", reason="4/2207051")
 
@@ -191,7 +210,7 @@ class TestInstagramSaysNoAndHasPublished:
     async def test_f02_whatever_it_says_a_post_that_is_listed_is_live(
         self, tmp_path: Path, reason: str
     ) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("publish", "publish_blocked", reason=reason)
 
@@ -205,7 +224,7 @@ class TestInstagramSaysNoAndHasPublished:
     async def test_f02_a_new_post_that_cannot_be_read_yet_is_read_again_and_not_sent(
         self, tmp_path: Path, login: Login
     ) -> None:
-        async with staged(tmp_path, I, login=login) as stage:
+        async with staged(tmp_path, INSTAGRAM, login=login) as stage:
             id_ = await stage.approve(await stage.connect())
             await stage.order("publish", "unreadable", seconds=300)
 
@@ -224,7 +243,7 @@ class TestInstagramSaysNoAndHasPublished:
     async def test_f02_an_account_restricted_while_it_publishes_rests_and_is_then_held(
         self, tmp_path: Path
     ) -> None:
-        async with staged(tmp_path, I) as stage:
+        async with staged(tmp_path, INSTAGRAM) as stage:
             account = await stage.connect()
             id_ = await stage.approve(account)
             next_ = await stage.approve(account, due_at=stage.clock.now() + timedelta(hours=1))

@@ -115,11 +115,10 @@ async def test_f11_tokens_that_open_another_account_publish_nothing_and_hold_the
 
 async def _swap(stage: Stage, account: Account) -> None:
     """What is kept for the account opens somebody else's: a mistake that must not matter."""
-    other = next(
-        one for one in CAST[stage.platform] if one.external_id != account.external_id
-    )
+    other = next(one for one in CAST[stage.platform] if one.external_id != account.external_id)
     kept, now = await grant_of(stage, account.id), stage.clock.now()
     access = await stage.mint(other.external_id)
-    swapped = replace(kept, access=access, access_expires_at=now + timedelta(hours=1))
+    until = now + timedelta(hours=1)
+    swapped = replace(kept, access=access, issued_at=now, access_expires_at=until)
     async with stage.database() as tx:
         await tx.grants.save(account.id, swapped)

@@ -51,7 +51,7 @@ async def test_f10_a_token_that_dies_at_two_holds_one_account_and_is_resumed_wit
 
         assert ear.heard == []
         assert dead.status is AccountStatus.NEEDS_RECONNECT
-        assert len([e for e in stage.events(kind=Kind.TOKEN_REVOKED)]) == 1
+        assert len(stage.events(kind=Kind.TOKEN_REVOKED)) == 1
         assert (await stage.account(other)).status is AccountStatus.ACTIVE
         assert await states(stage, early + others) == [S.PUBLISHED] * 5
         assert await states(stage, [*late, far]) == [S.HELD] * 7

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
@@ -11,7 +11,6 @@ from domain.job import RunSuperseded
 from domain.platforms import Platform
 from domain.ports import World
 from domain.publication import PublicationStatus
-from domain.usecases.publish_publication import publish_publication
 from tests.failures.two_workers import Killed, Mortal, Shop, Stuck, open_shop
 from tests.fakes.clock import FixedClock
 
@@ -67,14 +66,8 @@ class TestTwoWorkers:
         """It hangs right before the call that publishes, another one takes over and is done; then
         it wakes up and makes its call."""
         id_ = await shop.approve()
-        (job,) = await shop.jobs(id_)
-        run = await shop.start(job, "the slow one")
-        assert run is not None
-        stuck: Any = Stuck(shop.platforms.publishers[shop.platform])
-        slow = asyncio.create_task(
-            publish_publication(run=run, world=shop.world, publishers={shop.platform: stuck})
-        )
-        await stuck.hangs.wait()
+        stuck = Stuck(shop.platforms.publishers[shop.platform])
+        slow = await shop.work_until_stuck(id_, stuck)
 
         await shop.work_until(id_, S.PUBLISHED)
         stuck.let_go.set()
@@ -94,12 +87,9 @@ class TestAWorkerThatIsKilled:
         fates = []
         for dies_at in range(1, _MOST_TRANSACTIONS):
             id_ = await shop.approve()
-            (job,) = await shop.jobs(id_)
-            run = await shop.start(job, "doomed")
-            assert run is not None
             mortal = Mortal(shop.world, dies_at=dies_at)
             try:
-                await shop.do(run, world=mortal.doomed())
+                await shop.work_until(id_, S.PUBLISHED, world=mortal.doomed())
             except Killed:
                 fates.append([attempt.state.value for attempt in await shop.attempts(id_)])
             seen = await shop.work_until(id_, S.PUBLISHED)

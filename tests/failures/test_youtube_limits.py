@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from domain.ledger import Kind
 from domain.platforms import Platform
-from domain.publication import AttemptState, Misfire, PublicationStatus
+from domain.publication import AttemptState, PublicationStatus
 from integrations.platforms.youtube import CHUNK_BYTES
 from tests.build import a_window
 from tests.failures.passing import Lines, calls
@@ -28,6 +28,9 @@ SPRING = datetime(2027, 3, 14, 8, 30, tzinfo=UTC)
 AFTER_SPRING = datetime(2027, 3, 15, 7, 0, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 AFTER_SUMMER = datetime(2026, 7, 2, 7, 0, tzinfo=UTC)
+
+PATIENT = timedelta(days=2)
+"""Longer than the longest day: after its time only a person can say that it may still go."""
 
 DAYS = pytest.mark.parametrize(
     ("now", "midnight"),
@@ -55,7 +58,7 @@ class TestTheProjectsQuota:
         self, stage: Stage, lines: Lines, now: datetime, midnight: datetime
     ) -> None:
         stage.clock.at = now
-        window = a_window(opens_at=now, lasts=timedelta(days=2), misfire=Misfire.SHIFT)
+        window = a_window(opens_at=now, lasts=PATIENT)
         hers = await stage.approve(await stage.connect(0), window=window)
         his = await stage.approve(await stage.connect(1), window=window)
         await stage.order("open", "quota")
@@ -91,7 +94,7 @@ class TestTheProjectsQuota:
             owner = f"app:{Platform.YOUTUBE}:True"
             async with stage.database() as tx:
                 await tx.quotas.spend("youtube.uploads", owner, units=100, now=now)
-            id_ = await stage.approve(account)
+            id_ = await stage.approve(account, window=a_window(opens_at=now, lasts=PATIENT))
 
             await stage.work(hours=1)
 
@@ -105,7 +108,8 @@ class TestTheProjectsQuota:
         self, stage: Stage, lines: Lines
     ) -> None:
         stage.clock.at = AUTUMN
-        id_ = await stage.approve(await stage.connect())
+        window = a_window(opens_at=AUTUMN, lasts=PATIENT)
+        id_ = await stage.approve(await stage.connect(), window=window)
         await stage.order("upload_chunk", "quota")
 
         await stage.work(hours=1)
@@ -121,7 +125,8 @@ class TestTheProjectsQuota:
     ) -> None:
         """The session says that bytes are missing: certainly there is no video."""
         stage.clock.at = AUTUMN
-        id_ = await stage.approve(await stage.connect())
+        window = a_window(opens_at=AUTUMN, lasts=PATIENT)
+        id_ = await stage.approve(await stage.connect(), window=window)
         await stage.order("upload_last", "quota")
 
         await stage.work(hours=1)
@@ -140,7 +145,7 @@ class TestTheChannelsOwnLimit:
         self, stage: Stage, lines: Lines
     ) -> None:
         stage.clock.at = SUMMER
-        window = a_window(opens_at=SUMMER, lasts=timedelta(days=2))
+        window = a_window(opens_at=SUMMER, lasts=PATIENT)
         full, other = await stage.connect(0), await stage.connect(1)
         first = await stage.approve(full, window=window)
         await stage.order("open", "upload_limit")

@@ -14,7 +14,7 @@ from domain.platforms import LIMITS, Platform
 from domain.publication import AttemptState, PublicationStatus
 from integrations.platforms.youtube import CHUNK_BYTES
 from integrations.platforms.youtube_transfer import GRAIN
-from tests.failures.passing import Lines, calls, live_through, live_until
+from tests.failures.passing import Lines, calls, evidence, live_through, live_until
 from tests.failures.stage import Stage, staged
 from tests.integrations.rehearsal.playing import some_bytes
 
@@ -76,7 +76,7 @@ class TestTheLastAnswerIsLost:
         told = [event.entry.kind for event in stage.events(id_)]
         assert told.index(Kind.PUBLICATION_UNKNOWN) < told.index(Kind.CLIP_PUBLISHED)
         (live,) = stage.events(id_, Kind.CLIP_PUBLISHED)
-        assert live.entry.metadata["evidence"]["upload_status"] == "processed"
+        assert evidence(live)["upload_status"] == "processed"
 
     async def test_f21_believes_no_page_that_stands_between(
         self, stage: Stage, lines: Lines

@@ -15,7 +15,7 @@ from domain.platforms import Platform
 from domain.publication import AttemptState, Choices, Medium, Privacy, PublicationStatus
 from integrations.platforms.youtube_words import instant
 from tests.build import a_window
-from tests.failures.passing import Lines, calls, live_through, live_until
+from tests.failures.passing import Lines, calls, evidence, live_through, live_until
 from tests.failures.stage import Stage, staged
 
 S = PublicationStatus
@@ -77,7 +77,7 @@ class TestPrivacy:
         assert [line["privacy"] for line in await stage.truth(id_)] == [privacy.value]
         assert (await shown(stage, account, id_))["privacyStatus"] == privacy.value
         (live,) = stage.events(id_, Kind.CLIP_PUBLISHED)
-        assert live.entry.metadata["evidence"]["privacy"] == privacy.value
+        assert evidence(live)["privacy"] == privacy.value
 
     async def test_f25_that_became_narrower_there_is_told(self, stage: Stage) -> None:
         account = await stage.connect()

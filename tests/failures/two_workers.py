@@ -161,11 +161,14 @@ class Shop:
         )
 
     async def jobs(self, id_: PublicationId) -> list[Job]:
-        """What is not over of them, what is due first first."""
+        """What is not over of them, in the order in which it is done."""
         async with self.world.uow() as tx:
             found = await tx.jobs.recent(only=JobQuery(publication_id=id_), limit=100)
         open_ones = [job for job in found if not job.status.is_final]
-        return sorted(open_ones, key=lambda job: (job.run_at or job.created_at, job.id))
+        return sorted(
+            open_ones,
+            key=lambda job: (job.started_at is None, job.run_at or job.created_at, job.id),
+        )
 
     async def start(self, job: Job, worker: str) -> Run | None:
         return await start_job(world=self.world, job_id=job.id, worker_id=worker)
@@ -180,7 +183,26 @@ class Shop:
             case _:
                 await reconcile_publications(run=run, world=world)
 
-    async def work_until(self, id_: PublicationId, *statuses: PublicationStatus) -> Publication:
+    async def work_until_stuck(self, id_: PublicationId, stuck: Stuck) -> asyncio.Task[None]:
+        """A worker that hangs in the end; what it was doing goes on once it is let go."""
+        publishers: Any = {self.platform: stuck}
+        hangs = asyncio.create_task(stuck.hangs.wait())
+        while True:
+            (job,) = await self.jobs(id_)
+            self.clock.at = max(self.clock.at, job.run_at or self.clock.at)
+            run = await self.start(job, "the slow one")
+            assert run is not None
+            slow = asyncio.create_task(
+                publish_publication(run=run, world=self.world, publishers=publishers)
+            )
+            await asyncio.wait({slow, hangs}, return_when=asyncio.FIRST_COMPLETED)
+            if not slow.done():
+                return slow
+            await slow
+
+    async def work_until(
+        self, id_: PublicationId, *statuses: PublicationStatus, world: World | None = None
+    ) -> Publication:
         """A worker that takes what the dead ones left, and what is due."""
         for _ in range(_MOST_RUNS):
             publication = await self.publication(id_)
@@ -191,7 +213,7 @@ class Shop:
                 self.clock.forward(seconds=(job.run_at - self.clock.now()).total_seconds())
             run = await self.start(job, "the next one")
             if run is not None:
-                await self.do(run)
+                await self.do(run, world=world)
         raise AssertionError(f"it never came to that: {publication}")
 
     async def publication(self, id_: PublicationId) -> Publication:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
@@ -122,7 +123,6 @@ class Publishing(RuleBasedStateMachine):
         nth: int,
         unsent: bool,
     ) -> None:
-        self.platform.arrives = False
         setback = Setback("made_up", "no", remedy=remedy, scope=scope, retry_after_s=wait_s)
         setback.unsent = unsent
         self.strike(call, nth, setback)
@@ -133,13 +133,13 @@ class Publishing(RuleBasedStateMachine):
         late_s=st.sampled_from([0, 100]),
     )
     def lose_the_answer(self, remedy: Remedy, scope: Scope, late_s: float) -> None:
-        self.platform.arrives, self.platform.late_s = True, late_s
-        self.strike("publish", 1, Setback("lost", "no answer", remedy=remedy, scope=scope))
+        self.platform.late_s = late_s
+        lost = Setback("lost", "no answer", remedy=remedy, scope=scope)
+        self.strike("publish", 1, lost, arrives=True)
 
     @rule(call=st.sampled_from(CALLS), arrives=st.booleans())
     def crash(self, call: str, arrives: bool) -> None:
-        self.platform.arrives, self.platform.late_s = arrives, 0
-        self.strike(call, 1, Killed())
+        self.strike(call, 1, Killed(), arrives=arrives)
 
     @rule(stage=st.sampled_from([Stage.LIVE, Stage.PROCESSING, Stage.INBOX]))
     def take_it_as(self, stage: Stage) -> None:
@@ -158,9 +158,7 @@ class Publishing(RuleBasedStateMachine):
     @rule(jobs=st.integers(1, 6))
     def work(self, jobs: int) -> None:
         for _ in range(jobs):
-            job = self.next()
-            if job is not None:
-                self.do(self.worked(job))
+            any(self.do(self.worked(job)) for job in self.due())
 
     @rule()
     def sweep(self) -> None:
@@ -198,6 +196,7 @@ class Publishing(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Once all is well again everything comes to an end."""
         self.platform.trouble.clear()
+        self.platform.arriving.clear()
         self.platform.settle(Stage.LIVE)
         self.platform.outcome = Stage.LIVE
         self.lift(True)
@@ -218,14 +217,13 @@ class Publishing(RuleBasedStateMachine):
     # how it is done
 
     def refusable(self, act: Any, **args: Any) -> None:
-        try:
+        with suppress(DomainError):
             self.do(act(world=self.database.world, principal=self.stage.editor, **args))
-        except DomainError:
-            pass
 
-    def strike(self, call: str, nth: int, trouble: BaseException) -> None:
-        number = self.platform.calls.count(call) + nth
-        self.platform.trouble[f"{call} {number}"] = trouble
+    def strike(self, call: str, nth: int, trouble: BaseException, *, arrives: bool = False) -> None:
+        name = f"{call} {self.platform.calls.count(call) + nth}"
+        self.platform.trouble[name] = trouble
+        (self.platform.arriving.add if arrives else self.platform.arriving.discard)(name)
 
     async def reconnected(self) -> None:
         async with self.database() as tx:
@@ -235,16 +233,16 @@ class Publishing(RuleBasedStateMachine):
             actor = self.stage.editor.actor
             await resume_held(tx, self.database.world, account, actor=actor)
 
-    async def worked(self, job: Job) -> None:
+    async def worked(self, job: Job) -> bool:
+        """False when it is not this job's turn."""
         world, publishers = self.database.world, self.stage.publishers
         run = await start_job(world=world, job_id=job.id, worker_id="w")
         if run is None:
-            return
+            return False
         do = publish_publication if job.kind is JobKind.PUBLISH else watch_publication
-        try:
+        with suppress(Killed):
             await do(run=run, world=world, publishers=publishers)
-        except Killed:
-            pass
+        return True
 
     async def swept(self) -> None:
         world = self.database.world
@@ -260,12 +258,12 @@ class Publishing(RuleBasedStateMachine):
         assert run is not None
         await reconcile_publications(run=run, world=world)
 
-    def next(self) -> Job | None:
-        """The one whose worker died first, then what is due; of one key the one that has begun."""
+    def due(self) -> list[Job]:
+        """Those whose worker died first, then the others in order of time."""
         now = self.stage.clock.now()
         waiting = [job for job in self.jobs() if job.run_at is None or job.run_at <= now]
         waiting.sort(key=lambda job: (job.status is JobStatus.PENDING, job.run_at or now, job.id))
-        return waiting[0] if waiting else None
+        return waiting
 
     def jobs(self) -> list[Job]:
         kinds = (JobKind.PUBLISH, JobKind.WATCH_PUBLICATION)

@@ -34,12 +34,14 @@ async def read_insights(media: str, request: Request, stage: Here) -> Response:
 
 def _asked(call: Call) -> list[str]:
     """Raises GraphError 100 when one of them is unknown or retired."""
+    retired = call.due.get("retired")
+    valid = [name for name in METRICS if retired is None or name != retired.reason]
     asked = [name.strip() for name in text(call.params, "metric").split(",") if name.strip()]
     if not asked:
         raise invalid("The parameter metric is required")
     for name in asked:
-        if name not in METRICS:
-            raise invalid(f"metric[{asked.index(name)}] must be one of: {', '.join(METRICS)}")
+        if name not in valid:
+            raise invalid(f"metric[{asked.index(name)}] must be one of: {', '.join(valid)}")
     return list(dict.fromkeys(asked))
 
 

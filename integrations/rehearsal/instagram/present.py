@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from domain.account import Login
 from integrations.rehearsal.instagram.container import Container, status_text, video_status
-from integrations.rehearsal.instagram.media import Medium
+from integrations.rehearsal.instagram.media import Medium, Standing
 from integrations.rehearsal.instagram.sites import site_of
 from integrations.rehearsal.instagram.stage import Call
 
@@ -80,6 +80,9 @@ def show_medium(medium: Medium, asked: Sequence[str], call: Call) -> dict[str, A
         shown |= {"like_count": numbers["likes"], "comments_count": numbers["comments"]}
     if medium.caption:
         shown["caption"] = medium.caption
+    if medium.standing is Standing.RESTRICTED:
+        # Where others cannot follow them, Instagram gives no addresses.
+        del shown["permalink"], shown["media_url"]
     if "cover_url" in medium.options:
         shown["thumbnail_url"] = f"{site}/cover/{medium.shortcode}"
     if call.login is Login.FACEBOOK:

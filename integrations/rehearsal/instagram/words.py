@@ -55,8 +55,9 @@ WORDS: Final[Mapping[str, frozenset[str]]] = {
     "listed_late": frozenset({"publish"}),
     # The answer is wrapped in ``data``.
     "wrapped": frozenset({"me"}),
-    # No numbers yet.
+    # No numbers yet; the number ``reason`` is none of those that there are.
     "no_data": frozenset({"insights"}),
+    "retired": frozenset({"insights"}),
 }
 
 

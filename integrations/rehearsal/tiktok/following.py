@@ -18,7 +18,9 @@ async def fetch_status(request: Request, stage: Here) -> Response:
     call = await enter(request, stage, "status", "video.publish", "video.upload")
     task = await _task(request, stage, call)
     stage.desk.advance(task)
-    return call.answer(_status(task, now=stage.desk.now))
+    shown = _status(task, now=stage.desk.now)
+    odd = call.due.get("odd_status")
+    return call.answer({**shown, "status": odd.reason or "QUEUED"} if odd else shown)
 
 
 @router.post("/cancel/")

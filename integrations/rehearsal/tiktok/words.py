@@ -10,6 +10,7 @@ Its own words, beside those of the fault script:
 - ``refuse``: the call is refused with ``reason`` as ``error.code``; with ``code`` as HTTP status.
 - ``expire_upload`` (403) and ``unknown_upload`` (404): the upload address is dead from now on.
 - ``misaligned``: 416 and nothing is stored; with ``bytes``, what lies beyond them is lost too.
+- ``odd_status``: the status is ``reason``, a word that nobody knows.
 - ``store_then_fail``: 503, or ``code``, after the chunk was stored.
 """
 
@@ -54,6 +55,7 @@ _WHERE: Final = {
     **dict.fromkeys(("close", "drop_answer", "spoil", "stall", "html", "empty", "status"), _ANY),
     "revoke_token": API_CALLS,
     "refuse": API_CALLS,
+    "odd_status": frozenset({"status"}),
     **dict.fromkeys(oauth.FAULTS, oauth.CALLS),
     **dict.fromkeys(("fail", "stuck", "no_id", "listed_late", "webhook_first"), STARTS),
     **dict.fromkeys(

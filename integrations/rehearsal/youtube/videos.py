@@ -1,6 +1,6 @@
 """videos.list, videos.batchGetStats, videos.update and videos.delete."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from fastapi import APIRouter
@@ -33,6 +33,8 @@ async def list_videos(request: Request, stage: Here) -> Response:
         present(video, parts=parts, now=now, channel=call.channel)
         for video in _asked(request, stage, call)
     ]
+    if odd := call.due.get("odd_status"):
+        items = [_odd(item, odd.reason or "queued") for item in items]
     leave(call.due)
     page = {"totalResults": len(items), "resultsPerPage": len(items)}
     return JSONResponse({"kind": "youtube#videoListResponse", "items": items, "pageInfo": page})
@@ -104,6 +106,12 @@ def _seen(stage: Stage, call: Call, video_id: str) -> Video | None:
         return None
     now = stage.ground.clock.now()
     return video if is_seen(video, now=now, channel=call.channel) else None
+
+
+def _odd(item: Mapping[str, Any], word: str) -> dict[str, Any]:
+    states = {"status": "uploadStatus", "processingDetails": "processingStatus"}
+    odd = {part: {**item[part], name: word} for part, name in states.items() if part in item}
+    return {**item, **odd}
 
 
 def _stats(video: Video, parts: Sequence[str]) -> dict[str, Any]:

@@ -127,6 +127,7 @@ class MemoryJobs:
             status=JobStatus.PENDING,
             attempts=max(0, run.job.attempts - 1),
             worker_id=None,
+            started_at=None,
             run_at=until,
         )
 
