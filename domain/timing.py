@@ -136,6 +136,11 @@ def verdict(
         return Go()
     if now - due_at > PUNCTUAL and window.misfire is not Misfire.SHIFT:
         return Missed(misfire=window.misfire)
-    if last_sent_at is not None and now < last_sent_at + GAP:
-        return NotBefore(at=last_sent_at + GAP, reason="spacing")
-    return Go()
+    return spacing(window, now=now, last_sent_at=last_sent_at)
+
+
+def spacing(window: Window, *, now: datetime, last_sent_at: datetime | None) -> Go | NotBefore:
+    """Whatever goes later than it was meant keeps its distance from the account's last post."""
+    if now - window.opens_at <= PUNCTUAL or last_sent_at is None or now >= last_sent_at + GAP:
+        return Go()
+    return NotBefore(at=last_sent_at + GAP, reason="spacing")

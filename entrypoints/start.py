@@ -116,6 +116,8 @@ def _platforms(settings: Settings) -> str:
     """Which of them are met for real."""
     live = [platform.label for platform in Platform if app_keys(settings, platform)]
     key = "page.platforms_live" if live else "page.platforms_rehearsed"
+    if len(live) == len(Platform):
+        key = "page.platforms_all_live"
     return say(key, settings.locale, live=", ".join(live))
 
 

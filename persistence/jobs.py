@@ -138,14 +138,14 @@ class PostgresJobs:
     async def cancelled(self, run: Run, *, at: datetime) -> Job:
         return await self._write(run, status=JobStatus.CANCELLED, finished_at=at, queue_id=None)
 
-    async def postpone(self, run: Run, *, until: datetime) -> Job:
+    async def postpone(self, run: Run, *, until: datetime, keeps_turn: bool) -> Job:
         asked = t.c.cancel_requested_at.is_not(None)
         return await self._write(
             run,
             status=JobStatus.PENDING,
             attempts=sa.func.greatest(t.c.attempts - 1, 0),
             worker_id=None,
-            started_at=None,
+            started_at=t.c.started_at if keeps_turn else None,
             run_at=sa.case((asked, sa.literal(self._clock.now())), else_=sa.literal(until)),
             queue_id=None,
         )

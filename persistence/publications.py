@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.ids import AccountId, AttemptId, CampaignId, ClipId, PublicationId, VariantId
 from domain.platforms import Platform
+from domain.ports import Vault
 from domain.publication import (
     Attempt,
     AttemptState,
@@ -29,8 +30,11 @@ _OVER: Final = ("failed", "cancelled", "removed")
 
 
 class PostgresPublications:
-    def __init__(self, connection: AsyncConnection) -> None:
+    """Handles are secrets and lie here sealed: whoever has one may send bytes."""
+
+    def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
         self._connection = connection
+        self._vault = vault
 
     async def get(self, id_: PublicationId, *, for_update: bool = False) -> Publication:
         row = await get_row(self._connection, t, "publication", id_, lock=for_update)
@@ -101,15 +105,25 @@ class PostgresPublications:
         return None if row is None else _publication(row)
 
     async def add_attempt(self, attempt: Attempt) -> None:
-        await self._connection.execute(sa.insert(a).values(_attempt_row(attempt)))
+        await self._connection.execute(sa.insert(a).values(self._attempt_row(attempt)))
 
     async def save_attempt(self, attempt: Attempt) -> None:
-        await save_row(self._connection, a, "publication", _attempt_row(attempt))
+        await save_row(self._connection, a, "publication", self._attempt_row(attempt))
 
     async def attempts(self, id_: PublicationId) -> Sequence[Attempt]:
         query = sa.select(a).where(a.c.publication_id == known_id("publication", id_))
         rows = await self._connection.execute(query.order_by(a.c.number))
-        return [_attempt(row) for row in rows]
+        return [self._attempt(row) for row in rows]
+
+    def _attempt(self, row: sa.Row[Any]) -> Attempt:
+        handle = None if row.handle is None else self._vault.open(row.handle, about=row.id)
+        return _attempt(row, handle=handle)
+
+    def _attempt_row(self, attempt: Attempt) -> dict[str, object]:
+        sealed = None
+        if attempt.handle is not None:
+            sealed = self._vault.seal(attempt.handle, about=attempt.id)
+        return {**_attempt_row(attempt), "handle": sealed}
 
 
 def _publication(row: sa.Row[Any]) -> Publication:
@@ -190,7 +204,7 @@ def _publication_row(publication: Publication) -> dict[str, object]:
     }
 
 
-def _attempt(row: sa.Row[Any]) -> Attempt:
+def _attempt(row: sa.Row[Any], *, handle: str | None) -> Attempt:
     return Attempt(
         id=AttemptId(row.id),
         publication_id=PublicationId(row.publication_id),
@@ -199,7 +213,7 @@ def _attempt(row: sa.Row[Any]) -> Attempt:
         run_no=row.run_no,
         digest=row.digest,
         started_at=row.started_at,
-        handle=row.handle,
+        handle=handle,
         reference=row.reference,
         crossed_at=row.crossed_at,
         crossings=row.crossings,
@@ -219,7 +233,6 @@ def _attempt_row(attempt: Attempt) -> dict[str, object]:
         "run_no": attempt.run_no,
         "digest": attempt.digest,
         "started_at": attempt.started_at,
-        "handle": attempt.handle,
         "reference": attempt.reference,
         "crossed_at": attempt.crossed_at,
         "crossings": attempt.crossings,

@@ -115,7 +115,7 @@ class PostgresTransaction:
 
     @cached_property
     def publications(self) -> PostgresPublications:
-        return PostgresPublications(self._connection)
+        return PostgresPublications(self._connection, self._vault)
 
     @cached_property
     def approvals(self) -> PostgresApprovals:

@@ -23,7 +23,7 @@ from domain.publication import (
     WrongMove,
     entry,
 )
-from domain.timing import Missed, NotBefore, after_blackouts, missed, verdict
+from domain.timing import Missed, NotBefore, after_blackouts, missed, spacing, verdict
 
 S = PublicationStatus
 A_WHILE: Final = timedelta(minutes=5)
@@ -120,6 +120,14 @@ async def _check_time(tx: Transaction, publication: Publication, *, now: datetim
             raise _missed(misfire)
 
 
+async def keep_distance(tx: Transaction, publication: Publication, *, now: datetime) -> None:
+    """Several may have been fenced while a platform was away. Raises Halt."""
+    sent_at = await tx.publications.last_sent_at(publication.account_id)
+    decision = spacing(publication.window, now=now, last_sent_at=sent_at)
+    if isinstance(decision, NotBefore):
+        raise Halt(decision.reason, until=decision.at)
+
+
 def _missed(misfire: Misfire) -> Halt:
     return Halt("missed", held=misfire is not Misfire.SKIP)
 
@@ -145,7 +153,7 @@ async def _postpone(
     tx: Transaction, run: Run, publication: Publication, reason: Halt, *, until: datetime
 ) -> None:
     await put_off(tx, publication, run, until=until, reason=reason.reason)
-    await tx.jobs.postpone(run, until=until)
+    await tx.jobs.postpone(run, until=until, keeps_turn=False)
 
 
 async def put_off(

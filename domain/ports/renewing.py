@@ -75,7 +75,8 @@ async def _claim(renewer: Renewer, account_id: AccountId, wanted: Wanted) -> _Cl
     async with renewer.world.uow() as tx:
         account = await tx.accounts.get(account_id)
         if not renewer.fits(account):
-            _needs_a_person("other_kind")
+            # The settings changed, not the account: its own tokens are as good as they were.
+            raise Setback("other_kind", "the platform is set up otherwise now", remedy=Remedy.HUMAN)
         if account.status in _CLOSED:
             _needs_a_person(account.trouble or "not_connected")
         grant = await tx.grants.find(account_id)

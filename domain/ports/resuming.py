@@ -1,6 +1,6 @@
 """Holding what waits for an account, and letting it go on without a burst."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -18,7 +18,7 @@ from domain.publication import (
     PublicationStatus,
     entry,
 )
-from domain.timing import GAP
+from domain.timing import GAP, Blackout
 
 DEAD: Final = "account_dead"
 RESTRICTED: Final = "account_restricted"
@@ -80,19 +80,44 @@ async def resume_held(
         )
         if publication.held_reason in reasons
     ]
+    await _spread(tx, world, waiting, actor=actor)
+    return len(waiting)
+
+
+async def bring_back(tx: Transaction, world: World, blackout: Blackout, *, actor: Actor) -> int:
+    """What was put off until the end of a blackout that is gone goes at its own time again."""
+    put_off = [
+        publication
+        for status in (PublicationStatus.QUEUED, PublicationStatus.SCHEDULED)
+        for publication in await tx.publications.recent(status=status, limit=_MOST)
+        if publication.due_at == blackout.ends_at != publication.window.opens_at
+        and blackout.account_id in (None, publication.account_id)
+        and blackout.platform in (None, publication.platform)
+    ]
+    meant = [replace(one, due_at=one.window.opens_at) for one in put_off]
+    for account_id in {one.account_id for one in meant}:
+        mine = [one for one in meant if one.account_id == account_id]
+        await _spread(tx, world, mine, actor=actor)
+    return len(meant)
+
+
+async def _spread(
+    tx: Transaction, world: World, publications: Sequence[Publication], *, actor: Actor
+) -> None:
+    """Of one account: at their own times, and where those have passed one after the other."""
     now = world.clock.now()
     next_free = now
-    for publication in sorted(waiting, key=lambda one: (one.due_at, one.id)):
-        at = max(publication.due_at, next_free)
-        next_free = at + GAP
+    for publication in sorted(publications, key=lambda one: (one.due_at, one.id)):
+        at = publication.due_at
+        if at <= now:
+            at, next_free = next_free, next_free + GAP
         await go_on(tx, world, publication, at=at, actor=actor)
-    return len(waiting)
 
 
 async def go_on(
     tx: Transaction, world: World, publication: Publication, *, at: datetime, actor: Actor
 ) -> Publication:
-    """A held publication is on its way again, from where it stood."""
+    """What was held or put off is on its way again, from where it stood."""
     attempts = await tx.publications.attempts(publication.id)
     if attempts and attempts[-1].state in MAY_BE_PUBLIC:
         status = PublicationStatus.UNKNOWN

@@ -32,6 +32,9 @@ S, A = PublicationStatus, AttemptState
 SLOWLY: Final = timedelta(minutes=10)
 """How often it is tried once the quick retries are used up."""
 
+_LONGEST_ASKED_S: Final = 6 * 3600.0
+"""What is only tried again is tried again on the same day, whatever the platform says."""
+
 SHORT: Final = timedelta(minutes=1)
 """A wait that is not worth a word."""
 
@@ -145,7 +148,7 @@ async def _wait(case: _Case) -> None:
         await _mark_unknown(case)
     elif wait > SHORT:
         await put_off(case.tx, case.publication, case.run, until=until, reason=case.setback.code)
-    await case.tx.jobs.postpone(case.run, until=until)
+    await case.tx.jobs.postpone(case.run, until=until, keeps_turn=wait <= SHORT)
 
 
 async def _begin_anew(case: _Case) -> None:
@@ -214,7 +217,8 @@ async def _end_attempt(case: _Case, state: AttemptState) -> None:
 
 def _again(case: _Case) -> datetime:
     quick = retry_at(case.run.job, now=case.now, jitter=1.0)
-    asked = case.now + timedelta(seconds=case.setback.retry_after_s or 0.0)
+    asked_s = min(case.setback.retry_after_s or 0.0, _LONGEST_ASKED_S)
+    asked = case.now + timedelta(seconds=asked_s)
     return max(quick or case.now + SLOWLY, asked)
 
 
@@ -222,7 +226,7 @@ async def _fail_job(case: _Case, *, again: datetime | None) -> None:
     """The row of the job says why; one whose quick retries are used up goes on more slowly."""
     values = {"platform": case.publication.platform.label, "code": case.setback.code}
     if again is not None and case.run.job.attempts >= case.run.job.max_attempts:
-        await case.tx.jobs.postpone(case.run, until=again)
+        await case.tx.jobs.postpone(case.run, until=again, keeps_turn=False)
         return
     job = await case.tx.jobs.fail(
         case.run,

@@ -220,9 +220,9 @@ class Jobs(Protocol):
         ...
 
     async def cancelled(self, run: Run, *, at: datetime) -> Job: ...
-    async def postpone(self, run: Run, *, until: datetime) -> Job:
-        """Not before then; the run does not count as an attempt, and others with its key may go
-        first."""
+    async def postpone(self, run: Run, *, until: datetime, keeps_turn: bool) -> Job:
+        """Not before then; the run does not count as an attempt. Unless it keeps its turn, others
+        with its key may go first."""
         ...
 
     async def release(self, run: Run) -> Job:

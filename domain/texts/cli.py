@@ -78,6 +78,7 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "page.platforms_live": Pair(
         "for real: {live}; the others are rehearsed", "de verdad: {live}; las demás se ensayan"
     ),
+    "page.platforms_all_live": Pair("for real: {live}", "de verdad: {live}"),
     "page.platforms_rehearsed": Pair(
         "rehearsal: nothing leaves this machine", "ensayo: nada sale de esta máquina"
     ),

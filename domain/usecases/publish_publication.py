@@ -15,7 +15,7 @@ from domain.job import entry as job_entry
 from domain.ledger import Kind
 from domain.platforms import LIMITS
 from domain.ports import Publisher, Publishers, Transaction, World, job_progress
-from domain.ports.fence import Halt, gate, halt
+from domain.ports.fence import Halt, gate, halt, keep_distance
 from domain.ports.seeing import write_down
 from domain.ports.setbacks import set_back
 from domain.publication import (
@@ -36,6 +36,10 @@ S = PublicationStatus
 TO_BE_SENT: Final = frozenset({S.SCHEDULED, S.QUEUED, S.UPLOADING, S.UNKNOWN})
 MOST_CROSSINGS: Final = 3
 """So often may one handle be published before a person is asked."""
+
+
+_SAY_NOTHING: Final = frozenset({Remedy.RETRY, Remedy.BEGIN_ANEW, Remedy.FIX_MEDIA})
+"""From a look that failed, these say nothing of what became of the post."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +137,19 @@ async def _look(world: World, publisher: Publisher, claim: _Claim) -> Sighting:
     attempt, publication = claim.attempt, claim.publication
     async with world.uow() as tx:
         known = await tx.publications.known_ids(publication.account_id)
-    sighting = await publisher.status(
-        attempt.handle or "",
-        publication.post(claim.account),
-        crossed_at=attempt.crossed_at,
-        known=known,
-    )
+    try:
+        sighting = await publisher.status(
+            attempt.handle or "",
+            publication.post(claim.account),
+            crossed_at=attempt.crossed_at,
+            known=known,
+        )
+    except Setback as blind:
+        if blind.remedy not in _SAY_NOTHING:
+            raise
+        raise Setback(
+            blind.code, str(blind), remedy=Remedy.LOOK, retry_after_s=blind.retry_after_s
+        ) from blind
     if sighting.stage is not Stage.GONE:
         return sighting
     if world.clock.now() - _crossed_at(attempt) < LIMITS[publication.platform].lists_within:
@@ -191,6 +202,8 @@ async def _cross(world: World, run: Run, claim: _Claim) -> None:
         publication = await tx.publications.get(claim.publication.id, for_update=True)
         account = await tx.accounts.get(publication.account_id)
         await gate(tx, world, publication, account, is_fenced=True)
+        if not claim.attempt.crossings:
+            await keep_distance(tx, publication, now=world.clock.now())
         if publication.status is S.UNKNOWN:
             await tx.publications.save(publication.moved(S.UPLOADING))
         attempt = (await _last(tx, publication.id)).crossing(at=world.clock.now())
@@ -214,7 +227,8 @@ async def _record(world: World, run: Run, sighting: Sighting) -> None:
         publication = await tx.publications.get(id_, for_update=True)
         seen = await write_down(tx, world, publication, sighting, actor=run.actor)
         if seen.status is S.QUEUED:
-            await tx.jobs.postpone(run, until=world.clock.now() + timedelta(seconds=5))
+            until = world.clock.now() + timedelta(seconds=5)
+            await tx.jobs.postpone(run, until=until, keeps_turn=True)
         else:
             await _complete(tx, world, run, seen)
 

@@ -144,7 +144,8 @@ publication_attempts = sa.Table(
     required("run_no", sa.Integer),
     required("digest", sa.Text),
     required("started_at", Time),
-    optional("handle", sa.Text),
+    # Encrypted by the app before it comes here.
+    optional("handle", sa.LargeBinary),
     optional("reference", Prose),
     optional("crossed_at", Time),
     required("crossings", sa.Integer),

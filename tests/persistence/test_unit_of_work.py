@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -26,6 +27,7 @@ from tests.build import (
     a_variant,
     a_video,
     an_approval,
+    an_attempt,
     an_entry,
     new_id,
 )
@@ -308,3 +310,24 @@ class TestText:
             found = await tx.accounts.find(platform=youtube, external_id=strange, rehearsal=True)
             assert found is None
             assert await tx.ledger.ask(Question(entity_id=strange, actor=Actor(strange))) == []
+
+
+class TestSecrets:
+    async def test_of_an_upload_are_not_in_the_database(
+        self, world: World, engine: AsyncEngine
+    ) -> None:
+        cast = await set_stage(world)
+        publication = a_publication(
+            clip_id=cast.clip.id, variant_id=cast.variant.id, account_id=cast.account.id
+        )
+        attempt = an_attempt(publication_id=publication.id, handle="https://upload/secret")
+        async with world.uow() as tx:
+            await tx.publications.add(publication)
+            await tx.publications.add_attempt(attempt)
+            assert await tx.publications.attempts(publication.id) == [attempt]
+
+        async with engine.connect() as connection:
+            rows = await connection.execute(sa.text("SELECT * FROM publication_attempts"))
+            kept = str(rows.all())
+
+        assert "secret" not in kept

@@ -178,6 +178,20 @@ class TestStopping:
             due = sorted([(await tx.publications.get(id_)).due_at for id_ in ids])
         assert [due[1] - due[0], due[2] - due[1]] == [timedelta(minutes=10)] * 2
 
+    async def test_what_is_still_to_come_keeps_its_time(self, stage: Stage) -> None:
+        world, soon = stage.database.world, stage.clock.now() + timedelta(minutes=1)
+        ids = [(await stage.prepare(due_at=soon, status=S.SCHEDULED)).id for _ in range(2)]
+        await stop_publishing(world=world, principal=stage.editor, account_id=None, reason="r")
+        async with stage.database() as tx:
+            for id_ in ids:
+                publication = await tx.publications.get(id_)
+                await tx.publications.save(publication.held("stopped"))
+
+        await resume_publishing(world=world, principal=stage.editor, account_id=None)
+
+        async with stage.database() as tx:
+            assert {(await tx.publications.get(id_)).due_at for id_ in ids} == {soon}
+
 
 class TestReleasing:
     async def test_a_missed_one_goes_when_a_person_says_so(self, stage: Stage) -> None:
@@ -240,6 +254,24 @@ class TestBlackouts:
         await stage.run()
 
         assert await stage.status() is S.PUBLISHED
+
+    async def test_that_are_taken_back_let_go_what_they_had_put_off(self, stage: Stage) -> None:
+        world, now = stage.database.world, stage.clock.now()
+        blackout = await add_blackout(
+            world=world,
+            principal=stage.editor,
+            starts_at=now,
+            ends_at=now + timedelta(hours=20),
+            reason="a slip",
+        )
+        await stage.run()
+        assert (await stage.publication()).due_at == blackout.ends_at
+
+        await remove_blackout(world=world, principal=stage.editor, blackout_id=blackout.id)
+        await stage.run()
+
+        assert await stage.status() is S.PUBLISHED
+        assert stage.clock.now() == now
 
     async def test_that_end_before_they_begin_are_refused(self, stage: Stage) -> None:
         now = stage.clock.now()

@@ -1,6 +1,7 @@
 """Three platforms: what was approved, what was sent and seen, tokens, limits, stops, webhooks.
 
-Publications from before were rehearsed; they keep what is known of them.
+Publications from before were rehearsed; they keep what is known of them, but not the handles of
+their uploads, which were kept in clear text.
 """
 
 from alembic import op
@@ -115,7 +116,7 @@ _PUBLICATIONS = (
     """,
     """
     UPDATE publications SET status = 'held', held_reason = 'changed'
-        WHERE status IN ('scheduled', 'queued')
+        WHERE status IN ('scheduled', 'queued', 'uploading', 'processing', 'unknown')
     """,
     "DROP INDEX uq_publications_standing",
     """
@@ -131,6 +132,8 @@ _PUBLICATIONS = (
     "CREATE INDEX ix_publications_look ON publications (look_at) WHERE look_at IS NOT NULL",
     """
     ALTER TABLE publication_attempts
+        DROP COLUMN handle,
+        ADD COLUMN handle bytea,
         ADD COLUMN digest text NOT NULL DEFAULT '',
         ADD COLUMN reference text,
         ADD COLUMN crossed_at timestamptz,
@@ -142,8 +145,10 @@ _PUBLICATIONS = (
     UPDATE publication_attempts SET crossed_at = started_at, crossings = 1
         WHERE state IN ('sending', 'live', 'unknown')
     """,
-    "UPDATE publication_attempts SET state = 'unknown' WHERE state = 'sending'",
-    "UPDATE publication_attempts SET state = 'failed_permanent' WHERE state = 'failed'",
+    """
+    UPDATE publication_attempts SET state = 'failed_permanent'
+        WHERE state IN ('fenced', 'sending', 'unknown', 'failed')
+    """,
     f"""
     ALTER TABLE publication_attempts
         ALTER COLUMN digest DROP DEFAULT, ALTER COLUMN crossings DROP DEFAULT,
