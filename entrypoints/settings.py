@@ -44,7 +44,7 @@ class Settings(BaseSettings):
         default=(), validation_alias="STAKAZO_CORS_ORIGINS"
     )
     log: str | None = Field(default=None, validation_alias="STAKAZO_LOG", pattern="^(json|human)$")
-    concurrency: int = Field(default=2, validation_alias="STAKAZO_CONCURRENCY", ge=1, le=64)
+    concurrency: int = Field(default=8, validation_alias="STAKAZO_CONCURRENCY", ge=1, le=64)
     rehearsal_host: str = Field(default="127.0.0.1", validation_alias="STAKAZO_REHEARSAL_HOST")
     rehearsal_port: int = Field(
         default=0, validation_alias="STAKAZO_REHEARSAL_PORT", ge=0, le=65535

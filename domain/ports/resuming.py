@@ -23,6 +23,7 @@ from domain.timing import GAP, Blackout
 DEAD: Final = "account_dead"
 RESTRICTED: Final = "account_restricted"
 STOPPED: Final = "stopped"
+CLAIMED: Final = "claimed"
 RESUMABLE: Final = frozenset({DEAD, RESTRICTED, STOPPED})
 """What is held for these reasons goes on by itself once the reason is gone."""
 
@@ -37,6 +38,21 @@ async def hold_all(tx: Transaction, account: Account, *, reason: str, actor: Act
             await hold(tx, publication, reason=reason, actor=actor)
             held += 1
     return held
+
+
+async def hold_source(tx: Transaction, publication: Publication, *, actor: Actor) -> int:
+    """Somebody claims the rights: nothing else of the same video goes out unseen."""
+    clip = await tx.clips.get(publication.clip_id)
+    clips = {other.id for other in await tx.clips.of_video(clip.video_id)}
+    waiting = [
+        other
+        for status in (PublicationStatus.QUEUED, PublicationStatus.SCHEDULED)
+        for other in await tx.publications.recent(status=status, limit=_MOST)
+        if other.clip_id in clips
+    ]
+    for other in waiting:
+        await hold(tx, other, reason=CLAIMED, actor=actor)
+    return len(waiting)
 
 
 async def hold(

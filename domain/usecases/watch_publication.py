@@ -12,7 +12,7 @@ from domain.job import entry as job_entry
 from domain.ledger import Kind, Severity
 from domain.platforms import LIMITS
 from domain.ports import Publisher, Publishers, Transaction, World
-from domain.ports.resuming import publish_job
+from domain.ports.resuming import hold_source, publish_job
 from domain.ports.seeing import growing, look_again, write_down
 from domain.ports.suspending import suspend
 from domain.publication import (
@@ -33,6 +33,9 @@ from domain.telemetry import EARNED, Metric
 S = PublicationStatus
 DEFINITION: Final = "2026"
 """The platforms changed what counts as a view; numbers of different years are not compared."""
+
+RIGHTS: Final = frozenset({"copyright", "claim", "trademark", "legal"})
+"""The platforms' words for a post that somebody else has rights in."""
 
 ABSENT: Final = "absent"
 AGAIN: Final = timedelta(minutes=2)
@@ -125,6 +128,8 @@ async def _record(world: World, run: Run, sighting: Sighting, metrics: Metrics |
             seen = await write_down(tx, world, publication, sighting, actor=run.actor)
             if seen.status is S.QUEUED:
                 await _send_again(tx, world, run, seen)
+            elif seen.error_code in RIGHTS and seen.status is not publication.status:
+                await hold_source(tx, seen, actor=run.actor)
         if metrics is not None:
             await _keep(tx, world, run, publication, metrics)
         await _complete(tx, world, run, looked=True)

@@ -66,12 +66,17 @@ class Stage:
             )
             now = self.clock.now()
             publication = a_publication(
-                clip_id=clip.id,
                 variant_id=variant.id,
                 platform=self.account.platform,
                 account_id=self.account.id,
                 medium=medium,
-                **{"window": a_window(opens_at=now), "due_at": now, "created_at": now, **fields},
+                **{
+                    "clip_id": clip.id,
+                    "window": a_window(opens_at=now),
+                    "due_at": now,
+                    "created_at": now,
+                    **fields,
+                },
             )
             publication = replace(publication, digest=publication.content(self.account).digest())
             await tx.publications.add(publication)

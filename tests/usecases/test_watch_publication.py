@@ -113,6 +113,22 @@ class TestWhatIsGone:
         publication = await live.publication()
         assert (publication.status, publication.error_code) == (status, "copyright")
 
+    async def test_because_of_somebodys_rights_keeps_the_rest_of_the_video_back(
+        self, live: Stage
+    ) -> None:
+        first = await live.publication()
+        await live.prepare(
+            status=S.SCHEDULED, due_at=live.clock.now() + timedelta(hours=1), clip_id=first.clip_id
+        )
+        waiting, live.id = live.id, first.id
+        see(live, Seen.FAILED, code="copyright")
+
+        await live.watch_now()
+
+        live.id = waiting
+        publication = await live.publication()
+        assert (publication.status, publication.held_reason) == (S.HELD, "claimed")
+
 
 class TestAnUnknownOutcome:
     async def test_is_carried_on_with_once_the_platform_says_that_nothing_came_of_it(self) -> None:
