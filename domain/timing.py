@@ -114,6 +114,14 @@ def after_blackouts(
     return at
 
 
+def first_free(at: datetime, taken: Iterable[datetime]) -> datetime:
+    """The first moment from ``at`` on that keeps the gap to all that are taken, in their order."""
+    for other in taken:
+        if other - GAP < at < other + GAP:
+            at = other + GAP
+    return at
+
+
 def missed(window: Window, *, now: datetime) -> Misfire | None:
     """What to do with what its window has closed on; None while it is open."""
     if now <= window.opens_at + window.lasts:

@@ -33,7 +33,7 @@ from integrations.platforms import CONNECTIONS, rehearsal_hosts
 from integrations.platforms.instagram import InstagramPublisher
 from integrations.platforms.oauth_calls import OAuthParts
 from integrations.platforms.oauth_instagram import InstagramAuthoriser
-from integrations.platforms.parts import AppKeys, Hosts, Parts, boundless
+from integrations.platforms.parts import AppKeys, Hosts, Parts, boundless, remembered
 from integrations.platforms.youtube_hub import YouTubeHub
 from integrations.rehearsal.cast import CAST
 from integrations.rehearsal.grants import FIRST
@@ -160,7 +160,7 @@ def _token_of(
             pause=footing.pause,
         )
 
-    return token
+    return remembered(token, footing.world.clock)
 
 
 def app_keys(settings: Settings, platform: Platform) -> AppKeys | None:

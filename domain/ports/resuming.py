@@ -18,7 +18,7 @@ from domain.publication import (
     PublicationStatus,
     entry,
 )
-from domain.timing import GAP, Blackout
+from domain.timing import GAP, Blackout, first_free
 
 DEAD: Final = "account_dead"
 RESTRICTED: Final = "account_restricted"
@@ -120,13 +120,16 @@ async def bring_back(tx: Transaction, world: World, blackout: Blackout, *, actor
 async def _spread(
     tx: Transaction, world: World, publications: Sequence[Publication], *, actor: Actor
 ) -> None:
-    """Of one account: at their own times, and where those have passed one after the other."""
+    """Of one account: at their own times, and where those have passed one after the other in the
+    room between them."""
     now = world.clock.now()
-    next_free = now
+    taken = sorted(one.due_at for one in publications if one.due_at > now)
+    free_from = now
     for publication in sorted(publications, key=lambda one: (one.due_at, one.id)):
         at = publication.due_at
         if at <= now:
-            at, next_free = next_free, next_free + GAP
+            at = first_free(free_from, taken)
+            free_from = at + GAP
         await go_on(tx, world, publication, at=at, actor=actor)
 
 

@@ -39,11 +39,13 @@ def seconds(ms: int, locale: Locale) -> str:
     return f"{number(ms / 1000, locale)} s"
 
 
-def when(at: datetime, zone: ZoneInfo, locale: Locale) -> str:
-    """``Fri 27 Nov, 19:00`` in the team's zone."""
+def when(at: datetime, zone: ZoneInfo, locale: Locale, *, year: int | None = None) -> str:
+    """``Fri 27 Nov, 19:00`` in the team's zone; ``Fri 27 Nov 2026, 19:00`` where ``year``, the
+    one that is meant without being said, is another."""
     local = at.astimezone(zone)
     day, month = _DAYS[locale][local.weekday()], _MONTHS[locale][local.month - 1]
-    return f"{day} {local.day} {month}, {local:%H:%M}"
+    named = "" if year in (None, local.year) else f" {local.year}"
+    return f"{day} {local.day} {month}{named}, {local:%H:%M}"
 
 
 def listing(words: list[str], locale: Locale) -> str:

@@ -104,11 +104,17 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "No publication is so now: {status}.",
         "Ahora no hay ninguna publicación así: {status}.",
     ),
+    "publications.none_then": Pair(
+        "Nothing goes out, or went out, at that time.",
+        "En esas fechas no sale ni ha salido nada.",
+    ),
     "publications.list": Pair("{count} publications:\n{lines}", "{count} publicaciones:\n{lines}"),
     "publications.list.one": Pair("One publication:\n{lines}", "Una publicación:\n{lines}"),
     "publications.line": Pair(
-        "- clip {number} on {platform} ({handle}): {status}{why}{rehearsal}{link}",
-        "- clip {number} en {platform} ({handle}): {status}{why}{rehearsal}{link}",
+        "- {when}: clip {number} on {platform} ({handle}), {status}{why}{rehearsal} "
+        "[{short}]{link}",
+        "- {when}: clip {number} en {platform} ({handle}), {status}{why}{rehearsal} "
+        "[{short}]{link}",
     ),
     "publications.rehearsal": Pair(" (rehearsal)", " (ensayo)"),
     "publications.live": Pair(
@@ -177,6 +183,18 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "was held: {reason}",
         "Dejar que el clip {number} siga a {platform}{rehearsal}, cuenta {handle}, el "
         "{when}. Estaba retenido: {reason}",
+    ),
+    "publications.inbox_now": Pair(
+        "Send clip {number} ({length}) of “{video}” to the inbox of {account} in the {platform} "
+        "app{rehearsal}, now.",
+        "Mandar el clip {number} ({length}) de «{video}» a la bandeja de {account} en la app de "
+        "{platform}{rehearsal}, ahora.",
+    ),
+    "publications.inbox_later": Pair(
+        "Send clip {number} ({length}) of “{video}” to the inbox of {account} in the {platform} "
+        "app{rehearsal}, on {when}.",
+        "Mandar el clip {number} ({length}) de «{video}» a la bandeja de {account} en la app de "
+        "{platform}{rehearsal}, el {when}.",
     ),
     "publications.ask_now": Pair(
         "Publish clip {number} ({length}) of “{video}” on {platform}{rehearsal}, account "

@@ -113,12 +113,32 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "card.both_zones": Pair("{when} ({zone}; {utc} UTC)", "{when} ({zone}; {utc} UTC)"),
     "card.privacy": Pair("Who can see it: {privacy}.", "Quién puede verlo: {privacy}."),
     "card.inbox": Pair(
-        "It goes to the inbox of the TikTok app. {account} finishes it there and chooses "
-        "the text and who can see it.",
-        "Va a la bandeja de la app de TikTok. {account} lo termina allí y elige el texto y "
-        "quién puede verlo.",
+        "Nothing is public by that: {account} finishes it there and chooses the text and who "
+        "can see it.",
+        "Con eso no se publica nada: {account} lo termina allí y elige el texto y quién puede "
+        "verlo.",
     ),
     "card.text": Pair("Text: “{text}”", "Texto: «{text}»"),
+    "card.copy": Pair(
+        "Text to copy there: “{text}”",
+        "Texto para copiar allí: «{text}»",
+    ),
+    "card.blackout": Pair(
+        "Careful: nothing goes out at that time, so it goes on {when}.",
+        "Ojo: a esa hora no sale nada, así que saldrá el {when}.",
+    ),
+    "card.skipped": Pair(
+        "The clocks skip {wall} that night, so it goes at {time}.",
+        "Esa noche el reloj se salta las {wall}, así que sale a las {time}.",
+    ),
+    "card.first": Pair(
+        "The clocks show {wall} twice that night: this is the first time.",
+        "Esa noche las {wall} llegan dos veces: esta es la primera.",
+    ),
+    "card.second": Pair(
+        "The clocks show {wall} twice that night: this is the second time.",
+        "Esa noche las {wall} llegan dos veces: esta es la segunda.",
+    ),
     "card.title": Pair("Title: “{text}”", "Título: «{text}»"),
     "card.description": Pair("Description: “{text}”", "Descripción: «{text}»"),
     "card.hashtags": Pair(

@@ -128,6 +128,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "la plataforma ha restringido la cuenta",
     ),
     "held.stopped": Pair("publishing was stopped", "se pararon las publicaciones"),
+    "held.claimed": Pair(
+        "somebody claims rights in the same video",
+        "alguien reclama derechos sobre el mismo vídeo",
+    ),
     "held.changed": Pair(
         "it is no longer exactly what was approved",
         "ya no es exactamente lo que se aprobó",
@@ -165,6 +169,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Abre la app de la plataforma y arregla allí la cuenta; después vuelve a conectarla aquí.",
     ),
     "held_help.stopped": Pair("Say “resume publishing”.", "Di «reanuda las publicaciones»."),
+    "held_help.claimed": Pair(
+        "Look at the claim first; then release it or cancel it.",
+        "Mira antes la reclamación; luego libérala o cancélala.",
+    ),
     "held_help.changed": Pair(
         "Cancel it and ask for it again, so that the new version gets its own yes.",
         "Cancélala y pídela otra vez, para que la nueva versión tenga su propio sí.",

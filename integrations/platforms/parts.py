@@ -3,14 +3,21 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
 
 import httpx
 
 from domain.account import Account
+from domain.ids import AccountId
 from domain.ports.outside import Store
 from domain.ports.publishing import MediaLink, Spend, Token
 from domain.ports.world import Clock
 from domain.publication import Post
+
+REMEMBERED_FOR: Final = timedelta(seconds=10)
+"""Far less than what is left of any token that is handed out, and short enough for an account that
+is disconnected meanwhile; the last gate before publishing asks for the account itself."""
 
 Pause = Callable[[float], Awaitable[None]]
 
@@ -70,6 +77,24 @@ def fixed_token(token: str) -> Token:
         return token
 
     return same
+
+
+def remembered(token: Token, clock: Clock) -> Token:
+    """Asks for each account's token at most every few seconds: a publication makes many calls in a
+    row. One that was refused is asked for anew at once."""
+    kept: dict[AccountId, tuple[str, datetime]] = {}
+
+    async def good(account: Account, refused: str | None) -> str:
+        now = clock.now()
+        access, until = kept.get(account.id, ("", now))
+        if refused is None and now < until:
+            return access
+        kept.pop(account.id, None)
+        access = await token(account, refused)
+        kept[account.id] = (access, now + REMEMBERED_FOR)
+        return access
+
+    return good
 
 
 async def boundless(account: Account, bucket: str, units: int) -> None:

@@ -20,6 +20,7 @@ from domain.timing import (
     Stop,
     Verdict,
     after_blackouts,
+    first_free,
     moment,
     verdict,
 )
@@ -210,3 +211,15 @@ def test_a_stop_covers_its_account_or_everything(of_account: str | None, covers:
     )
 
     assert stop.covers(account.id) is covers
+
+
+class TestFirstFree:
+    def test_goes_into_the_first_room_that_is_wide_enough(self) -> None:
+        taken = [NOON + timedelta(minutes=minutes) for minutes in (6, 17, 45)]
+
+        free = first_free(NOON, taken)
+
+        assert free == NOON + timedelta(minutes=27)
+
+    def test_is_now_where_nothing_is_near(self) -> None:
+        assert first_free(NOON, [NOON + timedelta(hours=1)]) == NOON
