@@ -37,7 +37,7 @@ async def test_f10_a_token_that_dies_at_two_holds_one_account_and_is_resumed_wit
         account, other = await stage.connect(), await connect_other(stage)
         await reconnect(stage, account)
         early = [await stage.approve(account, due_at=at) for at in hours(1, 3, 5)]
-        late = [await stage.approve(account, due_at=at) for at in hours(7, 9, 11, 13, 14.1, 14.2)]
+        late = [await stage.approve(account, due_at=at) for at in hours(7, 9, 11, 13, 14.1, 14.4)]
         far = await stage.approve(account, due_at=EVENING + timedelta(hours=27))
         fits = {"privacy": Privacy.FRIENDS} if platform is Platform.TIKTOK else {}
         others = [await stage.approve(other, due_at=at, **fits) for at in hours(3.5, 7.5)]
