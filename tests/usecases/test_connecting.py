@@ -148,7 +148,7 @@ class TestConnectingAgain:
 
         assert [account.id for account in welcome.accounts] == [doorway.account.id]
 
-    async def test_with_fewer_scopes_holds_the_account_and_says_which(
+    async def test_with_fewer_scopes_leaves_an_account_that_works_as_it_was_and_says_which(
         self, doorway: Doorway
     ) -> None:
         waiting = await doorway.waiting()
@@ -156,12 +156,25 @@ class TestConnectingAgain:
 
         refusal = await refusal_of(doorway, await doorway.go())
 
-        account, grant = await doorway.stored()
+        assert refusal.values["reason"] == "scopes_missing_kept"
         assert refusal.values["scopes"] == "publish"
-        assert (account.status, account.trouble) == (
-            AccountStatus.NEEDS_RECONNECT,
-            "scopes_missing",
-        )
+        assert await doorway.stored() == (doorway.account, doorway.grant)
+        assert await doorway.status_of(waiting) is PublicationStatus.SCHEDULED
+
+    async def test_with_fewer_scopes_does_not_bring_a_dead_account_back(
+        self, doorway: Doorway
+    ) -> None:
+        waiting = await doorway.waiting()
+        doorway.platform.breaks = [dead()]
+        with pytest.raises(Exception, match="connected again"):
+            await doorway.token(refused=doorway.grant.access)
+        doorway.platform.opens = [doorway.opened(scopes=("read",))]
+
+        refusal = await refusal_of(doorway, await doorway.go(again=True))
+
+        account, grant = await doorway.stored()
+        assert refusal.values["reason"] == "scopes_missing"
+        assert account.status is AccountStatus.NEEDS_RECONNECT
         assert grant == doorway.grant
         assert await doorway.status_of(waiting) is PublicationStatus.HELD
 
