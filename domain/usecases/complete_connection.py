@@ -19,7 +19,6 @@ from domain.ids import AccountId, Actor, UserId
 from domain.ledger import EntityType, Entry, Kind, Severity
 from domain.platforms import Platform
 from domain.ports import Authoriser, Authorisers, Transaction, World
-from domain.ports.renewing import needs_reconnect
 from domain.ports.resuming import resume_held
 from domain.publication import Setback
 
@@ -142,17 +141,16 @@ async def _check_scopes(
     *,
     rehearsal: bool,
 ) -> None:
-    """Raises ConnectionRefused; an account that we knew waits for a person then."""
+    """Raises ConnectionRefused. Nothing is kept of what was opened: an account that worked goes on
+    with the tokens that it had."""
     short = [one for one in chosen if missing_scopes(one.scopes, authoriser.needed)]
     if not short:
         return
     async with world.uow() as tx:
-        for one in short:
-            known = await _known(tx, visit, one, rehearsal=rehearsal)
-            if known is not None and known.status is AccountStatus.ACTIVE:
-                await needs_reconnect(tx, known, code="scopes_missing", actor=_actor(visit))
+        known = await _known(tx, visit, short[0], rehearsal=rehearsal)
+    works = known is not None and known.status is AccountStatus.ACTIVE
     raise ConnectionRefused(
-        "scopes_missing",
+        "scopes_missing_kept" if works else "scopes_missing",
         platform=visit.platform.label,
         handle=short[0].identity.handle,
         scopes=", ".join(missing_scopes(short[0].scopes, authoriser.needed)),

@@ -16,6 +16,7 @@ from domain.ledger import Kind
 from domain.platforms import LIMITS
 from domain.ports import Publisher, Publishers, Transaction, World, job_progress
 from domain.ports.fence import Halt, gate, halt, keep_distance
+from domain.ports.looking import look
 from domain.ports.seeing import write_down
 from domain.ports.setbacks import set_back
 from domain.publication import (
@@ -138,12 +139,8 @@ async def _look(world: World, publisher: Publisher, claim: _Claim) -> Sighting:
     async with world.uow() as tx:
         known = await tx.publications.known_ids(publication.account_id)
     try:
-        sighting = await publisher.status(
-            attempt.handle or "",
-            publication.post(claim.account),
-            crossed_at=attempt.crossed_at,
-            known=known,
-        )
+        post = publication.post(claim.account)
+        sighting = await look(publisher, attempt, post, known=known)
     except Setback as blind:
         if blind.remedy not in _SAY_NOTHING:
             raise

@@ -12,6 +12,7 @@ from domain.job import entry as job_entry
 from domain.ledger import Kind, Severity
 from domain.platforms import LIMITS
 from domain.ports import Publisher, Publishers, Transaction, World
+from domain.ports.looking import look
 from domain.ports.resuming import hold_source, publish_job
 from domain.ports.seeing import growing, look_again, write_down
 from domain.ports.suspending import suspend
@@ -92,12 +93,7 @@ async def _see(publisher: Publisher, watched: _Watched) -> Sighting:
     post = publication.post(watched.account)
     if publication.status not in _OPEN and publication.external_id is not None:
         return await publisher.look_after(post, publication.external_id)
-    return await publisher.status(
-        watched.attempt.handle or "",
-        post,
-        crossed_at=watched.attempt.crossed_at,
-        known=watched.known,
-    )
+    return await look(publisher, watched.attempt, post, known=watched.known)
 
 
 async def _measure(publisher: Publisher, watched: _Watched, sighting: Sighting) -> Metrics | None:

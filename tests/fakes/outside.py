@@ -193,7 +193,7 @@ class FakePlatform:
 
     async def find(self, post: Post, *, since: datetime, known: Sequence[str]) -> Sighting | None:
         self._called("find")
-        return next(iter(self.posts.values()), None)
+        return next((one for one in self.posts.values() if one.stage is Stage.LIVE), None)
 
     async def look_after(self, post: Post, external_id: str) -> Sighting:
         self._called("look_after")

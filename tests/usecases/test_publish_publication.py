@@ -312,3 +312,18 @@ class TestAnotherWorker:
             )
 
         assert stage.platform.calls.count("publish") == 1
+
+
+class TestAForgottenHandle:
+    async def test_is_no_loss_where_the_post_is_among_the_accounts_own(self, stage: Stage) -> None:
+        stage.platform.trouble["publish 1"] = LOST
+        stage.platform.arrives = True
+        await stage.run()
+        [made] = stage.platform.posts.values()
+        stage.platform.posts = {"session-1": Sighting(stage=Seen.GONE), "listed": made}
+
+        await stage.run()
+
+        publication = await stage.publication()
+        assert (publication.status, publication.external_id) == (S.PUBLISHED, made.external_id)
+        assert stage.platform.calls.count("begin") == 1

@@ -121,13 +121,13 @@ class MemoryJobs:
     async def cancelled(self, run: Run, *, at: datetime) -> Job:
         return self._write(run, status=JobStatus.CANCELLED, finished_at=at)
 
-    async def postpone(self, run: Run, *, until: datetime) -> Job:
+    async def postpone(self, run: Run, *, until: datetime, keeps_turn: bool) -> Job:
         return self._write(
             run,
             status=JobStatus.PENDING,
             attempts=max(0, run.job.attempts - 1),
             worker_id=None,
-            started_at=None,
+            started_at=self.rows.get(run.job.id).started_at if keeps_turn else None,
             run_at=until,
         )
 
