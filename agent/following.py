@@ -2,16 +2,23 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final
 
 from agent.events import ActionProgress
 from domain.ids import JobId
-from domain.job import Job
+from domain.job import Job, JobStatus
 from domain.ports import World
 from domain.texts import Locale, say
 
 PATIENCE_S: Final = 900.0
 _LOOK_EVERY_S: Final = 0.3
+
+_SOON: Final = timedelta(seconds=10)
+"""A job that is due later than this was put off, be it until tomorrow."""
+
+_LONGEST_QUEUED: Final = timedelta(minutes=1)
+"""What others of its account hold up may be held up for hours."""
 
 Tell = Callable[[ActionProgress], None]
 
@@ -35,7 +42,7 @@ class TimeLimit:
 
 
 class Following:
-    """Looks at a job's row until it ended or ``patience_s`` is over."""
+    """Looks at a job's row until it ended, nobody should wait for it, or ``patience_s`` is over."""
 
     def __init__(
         self,
@@ -73,9 +80,19 @@ class Following:
             if progress != told:
                 self._tell(progress)
                 told = progress
-            if job.status.is_final or loop.time() >= deadline:
+            if job.status.is_final or self._goes_on_alone(job) or loop.time() >= deadline:
                 return job
             await asyncio.sleep(_LOOK_EVERY_S)
+
+    def _goes_on_alone(self, job: Job) -> bool:
+        """Put off, or a publication that does not get its turn: a conversation that waited for it
+        would stand still."""
+        if job.status is not JobStatus.PENDING:
+            return False
+        now, due = self._world.clock.now(), job.run_at or job.created_at
+        if due > now + _SOON:
+            return True
+        return job.publication_id is not None and due < now - _LONGEST_QUEUED
 
     def _progress(self, job: Job) -> ActionProgress:
         note = say(f"agent.progress.{job.status.value}", self._locale)

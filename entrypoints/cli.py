@@ -112,10 +112,13 @@ def rehearsal(parent: _Parent = None, quiet: _Quiet = False) -> None:
     """Run the rehearsal server alone: it speaks the platform's own protocol."""
     launch.be_child(parent)
     from integrations.clock import SystemClock
+    from integrations.rehearsal.server import Conditions
     from integrations.rehearsal.server import serve as serve_rehearsal
 
     settings = launch.settings()
     launch.configure_logs(settings, process="rehearsal", quiet=quiet)
+    callback = settings.rehearsal_callback_url
+    find_callback = (lambda: callback.rstrip("/")) if callback else None
     launch.run(
         lambda: serve_rehearsal(
             settings.data / "rehearsal",
@@ -123,6 +126,7 @@ def rehearsal(parent: _Parent = None, quiet: _Quiet = False) -> None:
             clock=SystemClock(),
             host=settings.rehearsal_host,
             port=settings.rehearsal_port,
+            conditions=Conditions(find_callback=find_callback),
         )
     )
 

@@ -266,6 +266,8 @@ def media_link(settings: Settings, footing: Footing) -> MediaLink:
 
 
 def _own_address(settings: Settings, *, is_rehearsal: bool) -> str:
+    if is_rehearsal and settings.rehearsal_callback_url:
+        return settings.rehearsal_callback_url
     running = look_up(settings.run_folder, "api")
     if is_rehearsal and running is not None:
         return running.url

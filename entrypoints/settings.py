@@ -50,6 +50,9 @@ class Settings(BaseSettings):
         default=0, validation_alias="STAKAZO_REHEARSAL_PORT", ge=0, le=65535
     )
     rehearsal_url: str | None = Field(default=None, validation_alias="STAKAZO_REHEARSAL_URL")
+    rehearsal_callback_url: str | None = Field(
+        default=None, validation_alias="STAKAZO_REHEARSAL_CALLBACK_URL", pattern="^https?://"
+    )
 
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     storage_url: str | None = Field(default=None, validation_alias="STORAGE_URL", pattern="^file:")

@@ -44,6 +44,14 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Sin estos permisos no se puede publicar en {handle} de {platform}: {scopes}. Empieza otra"
         " vez y déjalos todos marcados.",
     ),
+    "connection.scopes_missing_kept": Pair(
+        "{handle} on {platform} stays connected as it was. This time these permissions were left"
+        " out, so nothing of it was kept: {scopes}. To renew it, start again and leave all of them"
+        " ticked.",
+        "{handle} de {platform} sigue conectada como estaba. Esta vez quedaron fuera estos permisos"
+        " y por eso no se ha guardado nada: {scopes}. Para renovarla, empieza otra vez y déjalos"
+        " todos marcados.",
+    ),
     "connection.other_kind": Pair(
         "{handle} is not an account of the {platform} that is set up now (rehearsal and real ones"
         " are kept apart).",
@@ -52,6 +60,13 @@ TEXTS: Final[Mapping[str, Pair]] = {
     ),
     "connected.title": Pair("Connected", "Conectada"),
     "connected.refused": Pair("Not connected", "Sin conectar"),
+    "connected.unchanged": Pair("Nothing was changed", "Todo sigue igual"),
+    "connected.partly": Pair(
+        "These permissions were not given, so not everything works: {scopes}. Connect it again"
+        " with all of them ticked if you need it.",
+        "Faltan estos permisos, así que no funcionará todo: {scopes}. Si lo necesitas, conéctala"
+        " otra vez con todos marcados.",
+    ),
     "connected.account": Pair(
         "{handle} on {platform} is ready.", "{handle} de {platform} está lista."
     ),

@@ -1,6 +1,7 @@
 """Connecting accounts: out to a platform's consent page, and back."""
 
 import secrets
+from collections.abc import Sequence
 from html import escape
 from typing import Annotated, Final
 
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from domain.access import Permission, Principal
-from domain.account import ConnectionRefused, Login
+from domain.account import ConnectionRefused, Login, missing_scopes
 from domain.errors import DomainError, NotFound
 from domain.ids import AccountId, UserId
 from domain.platforms import Platform
@@ -26,6 +27,7 @@ from entrypoints.http.signing_in import (
     is_own_form,
     sign_in,
     sign_in_page,
+    speak,
     wants_page,
 )
 from entrypoints.http.visits import NAME, Began, VisitCookies, is_same
@@ -180,7 +182,8 @@ async def come_back(
     except DomainError as refusal:
         answer = _refused(request, refusal)
     else:
-        answer = _welcomed(request, welcome, platform, rehearsal=rehearsal)
+        wanted = services.authorisers[platform].scopes
+        answer = _welcomed(request, welcome, platform, rehearsal=rehearsal, wanted=wanted)
     answer.delete_cookie(NAME, path=request.url.path)
     return answer
 
@@ -196,18 +199,28 @@ async def _speak_theirs(request: Request, api: Api, user_id: UserId) -> None:
     """Raises NotFound."""
     async with api.services.world.uow() as tx:
         user = await tx.users.get(user_id)
-    request.state.locale = user.locale
+    speak(request, user.locale)
     request.state.actor = f"user:{user_id}"
 
 
 def _welcomed(
-    request: Request, welcome: Welcome, platform: Platform, *, rehearsal: bool
+    request: Request,
+    welcome: Welcome,
+    platform: Platform,
+    *,
+    rehearsal: bool,
+    wanted: Sequence[str],
 ) -> Response:
+    """``wanted`` are the permissions that were asked for; not all of them are needed."""
     locale, label = locale_of(request), platform.label
     sentences = [
         say("connected.account", locale, handle=account.handle, platform=label)
         for account in welcome.accounts
     ]
+    granted = [account.scopes for account in welcome.accounts]
+    missing = dict.fromkeys(scope for some in granted for scope in missing_scopes(some, wanted))
+    if missing:
+        sentences.append(say("connected.partly", locale, scopes=", ".join(missing)))
     if rehearsal:
         sentences.append(say("connected.rehearsal", locale, platform=label))
     if welcome.resumed:
@@ -218,9 +231,10 @@ def _welcomed(
 
 def _refused(request: Request, refusal: DomainError) -> Response:
     locale = locale_of(request)
+    is_kept = refusal.values.get("reason") == "scopes_missing_kept"
     return page(
         request,
-        title=say("connected.refused", locale),
+        title=say("connected.unchanged" if is_kept else "connected.refused", locale),
         sentences=[refusal.text(locale)],
         status=404 if isinstance(refusal, NotFound) else 400,
     )

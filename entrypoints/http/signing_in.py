@@ -12,11 +12,11 @@ from starlette.responses import HTMLResponse, Response
 from domain.access import NotSignedIn, Principal, WrongCredentials
 from domain.errors import DomainError
 from domain.platforms import Platform
-from domain.texts import say
+from domain.texts import Locale, say
 from entrypoints.http.access import identify
 from entrypoints.http.auth import Credentials, login
 from entrypoints.http.context import Api
-from entrypoints.http.locale import locale_of
+from entrypoints.http.locale import locale_of, preferred
 from entrypoints.http.page import page
 
 _MOST_FIELDS: Final = 10
@@ -80,9 +80,16 @@ async def sign_in(request: Request, api: Api) -> Principal:
         raise WrongCredentials() from unusable
     session = await login(credentials, request, api)
     principal = await identify(api, session.access_token)
-    request.state.locale = principal.locale
+    speak(request, principal.locale)
     request.state.actor = principal.actor
     return principal
+
+
+def speak(request: Request, usual: Locale) -> None:
+    """All pages of one way in are in one language: the browser's, as the first one was and the
+    platform's are, and the person's ``usual`` one where the browser does not say."""
+    asked = request.headers.get("accept-language", "")
+    request.state.locale = preferred(asked, default=usual)
 
 
 def _origin(url: str) -> str:

@@ -101,6 +101,12 @@ class Grants:
         self._save()
         return self._issued(access, held)
 
+    def agree(self, account: str, scopes: Collection[str], *, life_s: int | None = None) -> Issued:
+        """What a person's yes on the consent page opens; whatever was revoked before, the account's
+        first token is good again too."""
+        self._held.pop(FIRST + account, None)
+        return self.mint(account, scopes, life_s=life_s)
+
     def check(self, access: str) -> Grantee:
         """Raises Dead."""
         held = self._held.get(access)
@@ -122,6 +128,9 @@ class Grants:
         """A new access token. ``rotate``: with a new refresh token, and the old one dies; else the
         refresh token stays as it is. Raises Dead."""
         if refresh.startswith(FIRST):
+            revoked = self._held.get(refresh)
+            if revoked is not None:
+                raise Dead(revoked.refresh_dead or "revoked")
             return self.mint(refresh.removeprefix(FIRST))
         held = self._by_refresh(refresh)
         issued = self.mint(held.account, held.scopes)
@@ -134,7 +143,16 @@ class Grants:
         return self._issued(issued.access, self._held[issued.access])
 
     def revoke(self, account: str, reason: str = "revoked") -> None:
-        """Everything that was issued for the account is dead from now on."""
+        """Everything that was issued for the account is dead from now on, its first token too."""
+        first, now = FIRST + account, self._clock.now().isoformat()
+        self._held[first] = _Held(
+            account=account,
+            scopes=[],
+            issued_at=now,
+            expires_at=now,
+            refresh=first,
+            refresh_expires_at=now,
+        )
         for held in self._held.values():
             if held.account == account:
                 held.dead, held.refresh_dead = reason, reason

@@ -13,9 +13,11 @@ from time import monotonic, sleep
 import httpx
 import pytest
 
+from domain.platforms import Platform
 from domain.texts import Locale, say
 from entrypoints import local_session
 from entrypoints.supervisor import GAVE_UP
+from integrations.rehearsal.cast import CAST
 from integrations.runfile import look_up
 
 ROOT = Path(__file__).parents[2]
@@ -262,3 +264,29 @@ def stopped_while_asked(
         began = monotonic()
         process.wait(timeout=PATIENCE_S)
         return asked.result().text, monotonic() - began
+
+
+class TestTheRehearsal:
+    def test_sends_its_webhooks_where_the_settings_say(self, environment: dict[str, str]) -> None:
+        """In a container nobody is announced on the same machine."""
+        account = CAST[Platform.TIKTOK][0].external_id
+        run = Path(environment["STAKAZO_DATA"]) / "run"
+        command = [sys.executable, "-m", "entrypoints.cli", "rehearsal", "--quiet"]
+        with socket.create_server(("127.0.0.1", 0)) as api:
+            api.settimeout(PATIENCE_S)
+            port = api.getsockname()[1]
+            environment["STAKAZO_REHEARSAL_CALLBACK_URL"] = f"http://127.0.0.1:{port}/"
+            with subprocess.Popen(command, env=environment, cwd="/") as process:
+                try:
+                    until(lambda: look_up(run, "rehearsal") is not None, process)
+                    found = look_up(run, "rehearsal")
+                    assert found is not None
+                    revoke = f"{found.url}/tiktok/rehearsal/accounts/{account}/revoke"
+                    httpx.post(revoke, trust_env=False).raise_for_status()
+                    called, _ = api.accept()
+                    with called:
+                        said = called.recv(1000)
+                finally:
+                    process.kill()
+
+        assert said.startswith(b"POST /webhook/tiktok ")

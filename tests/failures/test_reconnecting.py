@@ -81,20 +81,23 @@ async def test_f11_fewer_scopes_than_publishing_needs_leave_it_held_until_all_ar
 
 
 @pytest.mark.parametrize("platform", list(Platform))
-async def test_f11_an_account_that_loses_a_scope_while_it_works_is_held_before_the_next_post(
+async def test_f11_fewer_scopes_leave_an_account_that_works_with_the_tokens_that_it_had(
     tmp_path: Path, platform: Platform
 ) -> None:
     async with staged(tmp_path, platform) as stage:
         account = await stage.connect()
-        later = await stage.approve(account)
+        later, kept = await stage.approve(account), await grant_of(stage, account.id)
 
-        with pytest.raises(ConnectionRefused):
+        with pytest.raises(ConnectionRefused) as refused:
             await reconnect(stage, account, without=(NEEDED[platform],))
-        await stage.work(hours=1)
+        unchanged = await grant_of(stage, account.id)
+        await stage.work_until(later, S.PUBLISHED)
 
-        assert (await stage.account(account)).trouble == "scopes_missing"
-        assert (await stage.publication(later)).held_reason == "account_dead"
-        assert await stage.truth() == []
+        assert refused.value.values["reason"] == "scopes_missing_kept"
+        assert NEEDED[platform] in str(refused.value.values["scopes"])
+        assert (await stage.account(account)).status is AccountStatus.ACTIVE
+        assert unchanged == kept
+        assert len(await stage.truth(later)) == 1
 
 
 async def test_f11_tokens_that_open_another_account_publish_nothing_and_hold_the_one_meant(

@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from integrations.rehearsal import html
 from integrations.rehearsal.ground import Ground
 from integrations.rehearsal.instagram import (
     control,
@@ -45,8 +46,8 @@ def create_app(folder: Path, *, ground: Ground) -> FastAPI:
         audience=Audience(folder / "audience"),
         hooks=Hooks(ground),
     )
-    for router in (control.router, hands.router, pages.router, uploading.router):
-        app.include_router(router)
+    for part in (control, hands, html, pages, uploading):
+        app.include_router(part.router)
     app.include_router(oauth.router(ground))
     for host in ("/graph", "/facebook"):
         for part in (creating, publishing, insights, reading):

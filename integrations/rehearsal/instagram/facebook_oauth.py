@@ -101,7 +101,7 @@ def _exchanged(query: Mapping[str, str], ground: Ground, codes: Codes) -> Issued
         )
     except BadCode as bad:
         raise GraphError(100, 36009, "This authorization code has been used.") from bad
-    return ground.grants.mint(agreed.account, agreed.scopes, life_s=SHORT_LIFE_S)
+    return ground.grants.agree(agreed.account, agreed.scopes, life_s=SHORT_LIFE_S)
 
 
 def _lengthened(query: Mapping[str, str], ground: Ground) -> Issued:

@@ -16,11 +16,11 @@ from domain.platforms import Platform
 from integrations.rehearsal.codes import BadCode, Codes
 from integrations.rehearsal.consent import Manner, consent
 from integrations.rehearsal.faults import Due
-from integrations.rehearsal.grants import FIRST, Issued
+from integrations.rehearsal.grants import FIRST, Dead, Issued
 from integrations.rehearsal.ground import Ground
 from integrations.rehearsal.instagram import facebook_oauth
 from integrations.rehearsal.instagram.errors import GraphError
-from integrations.rehearsal.instagram.tokens import alive, meet_words
+from integrations.rehearsal.instagram.tokens import alive, dead_token, meet_words
 from integrations.rehearsal.oauth_calls import (
     form_of,
     knows_client,
@@ -125,7 +125,7 @@ def _exchanged(
         agreed = codes.spend(given, redirect_uri=form.get("redirect_uri", ""), verifier=None)
     except BadCode as bad:
         raise _Refusal("Matching code was not found or was already used") from bad
-    issued = ground.grants.mint(agreed.account, agreed.scopes, life_s=SHORT_LIFE_S)
+    issued = ground.grants.agree(agreed.account, agreed.scopes, life_s=SHORT_LIFE_S)
     return {
         "access_token": issued.access,
         "user_id": agreed.account,
@@ -144,7 +144,10 @@ def _lengthened(short: str, ground: Ground) -> Issued:
 def _renewed(long: str, ground: Ground) -> Issued:
     """Raises GraphError."""
     if long.startswith(FIRST):
-        return ground.grants.refresh(long, rotate=False)
+        try:
+            return ground.grants.refresh(long, rotate=False)
+        except Dead as dead:
+            raise dead_token(dead) from dead
     grantee = alive(long, ground)
     if BASIC not in grantee.scopes:
         raise GraphError(10, None, f"Application does not have permission: {BASIC}")

@@ -150,6 +150,8 @@ def _meet_limits(stage: Stage, profile: Profile, due: Due) -> None:
     """Raises GraphError 80002."""
     if usage := due.get("usage"):
         stage.usage.shown = usage.code
+    if app_usage := due.get("app_usage"):
+        stage.usage.app_shown = app_usage.code
     if throttle := due.get("throttle"):
         seconds = throttle.retry_after_s or _THROTTLED_FOR_S
         stage.usage.throttle(profile.id, seconds=seconds)

@@ -26,6 +26,8 @@ GENERAL: Final = frozenset(
 WORDS: Final[Mapping[str, frozenset[str]]] = {
     # Headers show ``code`` per cent from now on; from 100 on there is a throttle.
     "usage": CALLS,
+    # The same of what the app has used, for all of its accounts; it throttles nobody.
+    "app_usage": CALLS,
     # 80002 for ``retry_after_s`` from now on, and longer with each call.
     "throttle": CALLS,
     # The container ends with the subcode ``code`` (2207053 without one).

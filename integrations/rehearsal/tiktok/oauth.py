@@ -90,7 +90,7 @@ def _exchanged(form: Mapping[str, str], ground: Ground, codes: Codes) -> Issued:
         )
     except BadCode as bad:
         raise _Refusal("invalid_grant", _WHY[bad.reason]) from bad
-    return ground.grants.mint(agreed.account, agreed.scopes)
+    return ground.grants.agree(agreed.account, agreed.scopes)
 
 
 _WHY: Final[Mapping[str, str]] = {

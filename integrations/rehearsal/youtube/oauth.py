@@ -89,7 +89,7 @@ def _exchanged(form: Mapping[str, str], ground: Ground, codes: Codes) -> dict[st
     except BadCode as bad:
         error = "redirect_uri_mismatch" if bad.reason == "redirect" else "invalid_grant"
         raise _Refusal(error, "Bad Request") from bad
-    issued = ground.grants.mint(agreed.account, agreed.scopes)
+    issued = ground.grants.agree(agreed.account, agreed.scopes)
     told = _told(issued)
     if agreed.asked.get("access_type") == "offline" and "consent" in agreed.asked.get("prompt", ""):
         told["refresh_token"] = issued.refresh

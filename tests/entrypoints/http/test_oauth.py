@@ -46,11 +46,17 @@ async def go(
 
 
 async def decide(
-    outside: httpx.AsyncClient, url: str, platform: Platform = TIKTOK, *, answer: str = "allow"
+    outside: httpx.AsyncClient,
+    url: str,
+    platform: Platform = TIKTOK,
+    *,
+    answer: str = "allow",
+    without: str = "",
 ) -> str:
-    """Where the person's browser goes then."""
+    """Where the person's browser goes then. ``without`` is the scope that they do not tick."""
     query = parse_qs(urlsplit(url).query)
-    ticked = query["scope"][0].replace(",", " ").split()
+    asked = query["scope"][0].replace(",", " ").split()
+    ticked = [scope for scope in asked if scope != without]
     account = CAST[platform][0].external_id
     form = {"account": account, "answer": answer, "scope": ticked}
     sent = await outside.post(url, data=form)
@@ -210,3 +216,46 @@ class TestTheWayBack:
         assert page.status_code == 400
         assert 'lang="es"' in page.text
         assert "Dijiste que no" in page.text
+
+    async def test_speaks_the_language_of_the_browser_as_the_pages_before_did(
+        self, client: httpx.AsyncClient, outside: httpx.AsyncClient, people: People
+    ) -> None:
+        english = await people.sign_in(Role.EDITOR, locale=Locale.EN)
+        browser = {"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"}
+        yes = await decide(outside, await go(client, english))
+        welcomed = await client.get(yes, headers=browser)
+        no = await decide(outside, await go(client, english), answer="deny")
+
+        refused = await client.get(no, headers=browser)
+
+        assert "<h1>Conectada</h1>" in welcomed.text
+        assert "<h1>Sin conectar</h1>" in refused.text
+
+    async def test_says_what_does_not_work_without_a_permission_that_is_not_needed(
+        self, client: httpx.AsyncClient, outside: httpx.AsyncClient, editor: Headers
+    ) -> None:
+        back = await decide(outside, await go(client, editor), without="video.upload")
+
+        page = await client.get(back)
+
+        assert page.status_code == 200
+        assert "not everything works: video.upload." in page.text
+
+    async def test_says_that_an_account_that_works_stays_as_it_was_without_one_that_is(
+        self,
+        client: httpx.AsyncClient,
+        outside: httpx.AsyncClient,
+        editor: Headers,
+        services: Services,
+    ) -> None:
+        await client.get(await decide(outside, await go(client, editor)))
+        before = await accounts(services)
+        again = await go(client, editor, account_id=before[0].id)
+
+        page = await client.get(await decide(outside, again, without="video.publish"))
+
+        assert page.status_code == 400
+        assert "<h1>Nothing was changed</h1>" in page.text
+        assert "stays connected as it was" in page.text
+        assert "video.publish" in page.text
+        assert await accounts(services) == before

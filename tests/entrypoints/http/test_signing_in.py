@@ -74,6 +74,17 @@ class TestALinkInABrowser:
         assert "HttpOnly" in page.headers["Set-Cookie"]
         assert 'lang="es"' in page.text
 
+    async def test_goes_on_in_the_language_in_which_it_asked(
+        self, client: httpx.AsyncClient, outside: str, editor: User
+    ) -> None:
+        asked = await client.get(START, headers={**BROWSER, "Accept-Language": "en"})
+
+        page = await sign_in(client, editor, **{"Accept-Language": "en"})
+
+        assert 'lang="en"' in asked.text
+        assert 'lang="en"' in page.text
+        assert "Go on to TikTok" in page.text
+
     async def test_asks_again_after_a_wrong_one_and_not_for_ever(
         self, client: httpx.AsyncClient, outside: str, editor: User
     ) -> None:

@@ -100,3 +100,31 @@ class TestGrants:
         assert grants.check(issued.access).account == "ana"
         with pytest.raises(Dead, match="unknown"):
             grants.check(f"{FIRST}ana")
+
+    def test_end_the_first_token_too_when_they_are_revoked_even_after_a_restart(
+        self, tmp_path: Path, clock: FixedClock
+    ) -> None:
+        opened(tmp_path, clock).revoke("ana", "app_removed")
+
+        grants = opened(tmp_path, clock)
+
+        with pytest.raises(Dead, match="app_removed"):
+            grants.refresh(f"{FIRST}ana", rotate=False)
+        with pytest.raises(Dead, match="app_removed"):
+            grants.check(f"{FIRST}ana")
+        assert grants.refresh(f"{FIRST}ben", rotate=False).account == "ben"
+
+    def test_that_were_revoked_come_back_with_the_persons_yes_and_no_sooner(
+        self, tmp_path: Path, clock: FixedClock
+    ) -> None:
+        grants = opened(tmp_path, clock)
+        grants.revoke("ana")
+        grants.mint("ana")
+        with pytest.raises(Dead, match="revoked"):
+            grants.refresh(f"{FIRST}ana", rotate=True)
+
+        agreed = opened(tmp_path, clock).agree("ana", ["publish"])
+
+        again = opened(tmp_path, clock)
+        assert again.check(agreed.access).account == "ana"
+        assert again.refresh(f"{FIRST}ana", rotate=True).account == "ana"

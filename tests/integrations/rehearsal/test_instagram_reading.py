@@ -264,11 +264,26 @@ class TestUsage:
         raised = await play.call("GET", "/me")
         refused = await play.call("GET", "/nothing")
 
-        assert json.loads(calm.headers["X-App-Usage"])["call_count"] == 0
+        assert _shares(calm) == (0, 0)
         for answer in (raised, refused):
             [case] = json.loads(answer.headers["X-Business-Use-Case-Usage"])[ME]
             assert (case["type"], case["call_count"]) == ("instagram", 87)
             assert case["estimated_time_to_regain_access"] == 0
+            assert _shares(answer) == (87, 0)
+
+    async def test_of_the_app_is_the_sum_of_all_accounts_and_another_count_than_theirs(
+        self, tmp_path: Path
+    ) -> None:
+        async with on_stage(tmp_path, terms={"app_calls_per_hour": 10}) as play:
+            first = await play.call("GET", "/me")
+            second = await play.call("GET", "/me", account=PAGE)
+            play.clock.forward(hours=1)
+            next_hour = await play.call("GET", "/me")
+            await play.order("me", "app_usage", code=90)
+            raised = await play.call("GET", "/me")
+
+        assert [_shares(one) for one in (first, second)] == [(0, 10), (0, 20)]
+        assert [_shares(one) for one in (next_hour, raised)] == [(0, 10), (0, 90)]
 
     async def test_beyond_the_limit_ends_in_a_throttle_that_grows_with_each_call(
         self, play: InstagramPlay
@@ -294,10 +309,16 @@ class TestUsage:
             play.clock.forward(hours=25)
             next_day = await play.call("GET", "/me")
 
-        shown = [json.loads(answer.headers["X-App-Usage"])["call_count"] for answer in answers]
+        shown = [_shares(answer)[0] for answer in answers]
         assert shown == [20, 40, 60, 80, 100, 100]
         assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 400, 400]
         assert next_day.status_code == 200
+
+
+def _shares(answer: httpx.Response) -> tuple[int, int]:
+    """What the account has used, and the app, in per cent."""
+    [[case]] = json.loads(answer.headers["X-Business-Use-Case-Usage"]).values()
+    return case["call_count"], json.loads(answer.headers["X-App-Usage"])["call_count"]
 
 
 def _minutes(answer: httpx.Response) -> int:

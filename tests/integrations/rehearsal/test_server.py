@@ -135,10 +135,12 @@ async def test_the_first_page_counts_what_is_published_and_was_not_deleted(tmp_p
 async def test_every_platform_has_its_page_of_posts(tmp_path: Path, platform: Platform) -> None:
     async with playing(tmp_path) as (url, http):
         page = await http.get(f"{url}/{platform}/?lang=en")
+        style = await http.get(f"{url}/{platform}/style.css")
 
     assert page.status_code == 200
     assert platform.label in page.text
     assert f'href="/{platform}/style.css"' in page.text
+    assert (style.status_code, style.headers["Content-Type"]) == (200, "text/css; charset=utf-8")
 
 
 @EACH
