@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import httpx
@@ -61,12 +61,22 @@ class Fallback(AgentMiddleware[AgentState[Any], TurnContext]):
         self, request: ModelRequest[TurnContext], handler: _Ask
     ) -> ModelResponse[Any]:
         """Raises what the last candidate raised, and errors that another model would repeat."""
+        if request.runtime.context.aside:
+            return await self._aside(request, handler)
         *others, last = self._candidates
         for candidate in others:
             response = await self._try(candidate, request, handler)
             if response is not None:
                 return response
         return _signed(await handler(_asking(request, last)), last)
+
+    async def _aside(self, request: ModelRequest[TurnContext], handler: _Ask) -> ModelResponse[Any]:
+        """Says nothing where there is no interpreter."""
+        for candidate in self._candidates:
+            if isinstance(candidate.model, InterpreterModel):
+                modest = replace(candidate, model=candidate.model.holding_back())
+                return _signed(await handler(_asking(request, modest)), candidate)
+        return ModelResponse(result=[AIMessage(content="")])
 
     async def _try(
         self, candidate: Candidate, request: ModelRequest[TurnContext], handler: _Ask

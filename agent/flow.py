@@ -56,7 +56,7 @@ class Flow:
         try:
             async for part in self._graph.astream(
                 start,
-                _config(turn.thread_id),
+                _config(_line_of(turn)),
                 context=turn,
                 stream_mode=self._modes(turn.message_id),
                 durability="sync",
@@ -84,5 +84,11 @@ class Flow:
                 self._hub.tell(message_id, Token(text=chunk.text, part=chunk.id or ""))
 
 
-def _config(thread_id: ThreadId) -> RunnableConfig:
+def _line_of(turn: TurnContext) -> str:
+    """Whose checkpoints are written: a turn that stands aside leaves those of the one that waits
+    as they are."""
+    return f"{turn.thread_id}/{turn.message_id}" if turn.aside else turn.thread_id
+
+
+def _config(thread_id: str) -> RunnableConfig:
     return {"configurable": {"thread_id": thread_id}, "recursion_limit": _MAX_STEPS}

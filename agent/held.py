@@ -1,11 +1,14 @@
 """A thread whose turn waits for a person: when it may go on, and what new messages are told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent.desk import Desk
 from agent.events import Reply, view
 from agent.flow import Flow
+from agent.history import tool_calls
 from agent.language import is_cancel
+from agent.reply import reply_of
 from agent.turn import TurnContext
 from domain.approval import Approval, ApprovalNotPending, ApprovalStatus
 from domain.ids import ThreadId, short
@@ -33,15 +36,24 @@ def maybe_settled(approvals: Sequence[Approval]) -> bool:
 async def answer_while_held(
     text: str, turn: TurnContext, held: Sequence[Approval], *, flow: Flow, desk: Desk
 ) -> Reply:
-    """A message approves nothing. It drops what waits when it says so, else it is told of it."""
+    """A message approves nothing. What reads or holds back is carried out meanwhile; "cancel"
+    drops what waits; to anything else it is told of it."""
+    views = [view(approval) for approval in held]
+    if (aside := await _aside(text, turn, flow=flow)) is not None:
+        return replace(aside, approvals=views)
     if is_cancel(text):
         dropped = await _drop(turn, held)
         await wake_settled(turn.thread_id, flow=flow, desk=desk)
         return Reply(thread=turn.thread_id, reply=say("agent.dropped", turn.locale, count=dropped))
     first = held[0]
     told = say("agent.held", turn.locale, summary=first.summary, approval=short(first.id))
-    views = [view(approval) for approval in held]
     return Reply(thread=turn.thread_id, reply=told, approvals=views)
+
+
+async def _aside(text: str, turn: TurnContext, *, flow: Flow) -> Reply | None:
+    """None when the message asks for nothing that may be done while an action waits."""
+    messages = await flow.run(replace(turn, aside=True), text)
+    return reply_of(messages, turn, waiting=()) if tool_calls(messages) else None
 
 
 async def _drop(turn: TurnContext, held: Sequence[Approval]) -> int:

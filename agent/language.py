@@ -29,6 +29,8 @@ _SPANISH: Final = _bag(
     adios ayer buenas buenos cancela corta cortes crea dame dime elimina ensena enseñame estado
     lanza lista muestra muestrame pausa planifica programa publica puntua semana sube trabajo ultimo
     ultima vale campaña
+    anula bloquea bloqueos borra calendario conecta cuelga deja desbloquea desconecta desprograma
+    deten envia manda publicacion publicaciones quita reanuda reconecta salir sigue vuelve
     """
 )
 _ENGLISH: Final = _bag(
@@ -42,6 +44,7 @@ _ENGLISH: Final = _bag(
     alerts campaign job jobs rate report retry
     approve cancel create delete find latest launch list pause plan publish remove render
     schedule score start status stop upload week what's which yesterday
+    calendar connect disconnect publications reconnect resume
     """
 )
 _CANCELS: Final = _bag(

@@ -21,6 +21,9 @@ class TurnContext:
     zone: ZoneInfo
     world: World
     outside: Outside
+    aside: bool = False
+    """Beside a turn that waits for a person: only what the interpreter understands for sure, and
+    only what reads or holds back."""
 
     def request_key(self, tool_call_id: str) -> str:
         """The same whenever a crash or an approval makes the same call run again."""

@@ -18,6 +18,7 @@ from domain.usecases.remove_blackout import remove_blackout as remove
 from tools.context import ToolContext
 from tools.destinations import find_account
 from tools.orders import instant
+from tools.outgoing import why_stopped
 from tools.references import LAST, NothingYet, words_of
 from tools.spec import Answer, AnyTool, Approved, Risk, tool
 from tools.stops import StopView
@@ -229,7 +230,7 @@ async def list_blackouts(args: Nothing, context: ToolContext) -> Closed:
                 "stops.line",
                 locale,
                 where=await _where(tx, None, stop.account_id, locale),
-                reason=stop.reason,
+                reason=why_stopped(stop.reason, locale),
                 when=when(stop.stopped_at, context.zone, locale),
             )
             for stop in stops

@@ -14,7 +14,7 @@ from domain.publication import PublicationStatus
 from domain.quota import BUCKETS, Per
 from domain.texts import Locale, say
 from domain.timing import Stop
-from tools.outgoing import code_words, rehearsal_mark
+from tools.outgoing import code_words, rehearsal_mark, why_stopped
 
 _POSTS: Final[Mapping[Platform, str]] = {
     Platform.INSTAGRAM: "instagram.posts",
@@ -23,6 +23,7 @@ _POSTS: Final[Mapping[Platform, str]] = {
 }
 _COUNTED: Final = (PublicationStatus.SCHEDULED, PublicationStatus.WAITING, PublicationStatus.HELD)
 _MOST_COUNTED: Final = 200
+_CLOSED: Final = (AccountStatus.NEEDS_RECONNECT, AccountStatus.DISCONNECTED)
 _ENDING_SOON: Final = 10
 """Days of a token's life that are left when people are told of it."""
 
@@ -91,9 +92,11 @@ def _reason(account_id: AccountId, stops: Sequence[Stop]) -> str | None:
 
 
 def _reconnect(account: Account, base_url: str) -> str | None:
-    if account.status is not AccountStatus.NEEDS_RECONNECT:
+    """Whose name and id had to be deleted comes back as a new account."""
+    if account.status not in _CLOSED:
         return None
-    return connect_url(account.platform, base_url, account_id=account.id)
+    is_erased = account.external_id == f"deleted:{account.id}"
+    return connect_url(account.platform, base_url, account_id=None if is_erased else account.id)
 
 
 def connect_url(platform: Platform, base_url: str, *, account_id: str | None = None) -> str:
@@ -116,7 +119,9 @@ def told(view: AccountView, locale: Locale) -> str:
         if count:
             parts.append(say(f"account_health.{name}", locale, count=count))
     if view.stopped is not None:
-        parts.append(say("account_health.stopped", locale, reason=view.stopped))
+        parts.append(
+            say("account_health.stopped", locale, reason=why_stopped(view.stopped, locale))
+        )
     line = say(
         "account_health.line",
         locale,

@@ -28,7 +28,9 @@ from domain.timing import PATIENCE, PUNCTUAL, moment
 class Exact(BaseModel):
     """What the words of the request stand for; filled by us before a person is asked.
 
-    ``digest`` is that of the content, and ``zone`` the team's. ``declared_by`` is who asked.
+    ``digest`` is that of the content, and ``zone`` the team's. ``declared_by`` is who asked, and
+    ``year`` that in which it was asked. ``free_at`` is when it goes where nothing goes out at its
+    own time.
     """
 
     platform: Platform
@@ -48,6 +50,8 @@ class Exact(BaseModel):
     digest: str = ""
     zone: str
     declared_by: str
+    year: int | None = None
+    free_at: datetime | None = None
 
 
 class PublishClip(BaseModel):

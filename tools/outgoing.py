@@ -52,7 +52,8 @@ def rehearsal_mark(rehearsal: bool, locale: Locale) -> str:
     return say("publications.rehearsal", locale) if rehearsal else ""
 
 
-def line(publication: Publication, clip: Clip, account: Account, locale: Locale) -> str:
+def line(publication: Publication, clip: Clip, account: Account, *, at: str, locale: Locale) -> str:
+    """``at`` is its moment in words."""
     reason = publication.held_reason
     held = publication.status is PublicationStatus.HELD and reason is not None
     return say(
@@ -64,8 +65,15 @@ def line(publication: Publication, clip: Clip, account: Account, locale: Locale)
         status=say(f"publication_status.{publication.status}", locale),
         why=f" ({reason_words(reason or '', locale)})" if held else "",
         rehearsal=rehearsal_mark(publication.rehearsal, locale),
-        link=f" {publication.url}" if publication.url else f" ({short(publication.id)})",
+        when=at,
+        short=short(publication.id),
+        link=f" {publication.url}" if publication.url else "",
     )
+
+
+def moment_of(publication: Publication) -> datetime:
+    """When it went live, or else when it is, or was, meant to go."""
+    return publication.published_at or publication.due_at
 
 
 def reason_words(reason: str, locale: Locale) -> str:
@@ -74,9 +82,16 @@ def reason_words(reason: str, locale: Locale) -> str:
     return ours or code_words(reason, locale)
 
 
+def why_stopped(reason: str, locale: Locale) -> str:
+    """Somebody's own words, or that there were none."""
+    return reason or say("stops.no_reason", locale)
+
+
 def code_words(code: str, locale: Locale) -> str:
     """A platform's own word for a refusal in plain words, behind which it stands itself. Of
-    Instagram's ``code/subcode`` the second half says more."""
+    Instagram's ``code/subcode`` the second half says more. A word of ours says nothing more."""
+    if ours := known(f"our_code.{code.partition(':')[0]}", locale):
+        return ours
     parts = (code, *reversed(code.split("/")))
     told = next((said for part in parts if (said := known(f"platform_code.{part}", locale))), None)
     return f"{told} ({code})" if told else code

@@ -1,8 +1,8 @@
-"""Where a publication stands, why, and what happens next."""
+"""Where a publication stands, why, what happens next, and what goes out in a period."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,8 +13,16 @@ from domain.ports import Transaction
 from domain.publication import NOT_SENT, Publication, PublicationStatus
 from domain.texts import Locale, say
 from domain.texts.forms import listing, number, when
-from domain.timing import Blackout, Stop
-from tools.outgoing import code_words, known, reason_words, values_of
+from domain.timing import Blackout, Stop, moment
+from tools.orders import instant
+from tools.outgoing import (
+    code_words,
+    known,
+    moment_of,
+    reason_words,
+    values_of,
+    why_stopped,
+)
 from tools.story import Chronicle
 
 S: Final = PublicationStatus
@@ -71,13 +79,14 @@ def standing(publication: Publication, clip: Clip, account: Account, locale: Loc
 
 
 def prospects(
-    publication: Publication, found: Ahead, *, locale: Locale, zone: ZoneInfo
+    publication: Publication, found: Ahead, *, now: datetime, locale: Locale, zone: ZoneInfo
 ) -> Iterator[str]:
     """What happens next by itself, and what a person can do."""
     status = publication.status
+    year = now.astimezone(zone).year
 
-    def at(moment: datetime) -> str:
-        return when(moment, zone, locale)
+    def at(then: datetime) -> str:
+        return when(then, zone, locale, year=year)
 
     if status in (S.SCHEDULED, S.QUEUED):
         yield from _before_it_goes(publication, found, at=at, locale=locale)
@@ -86,7 +95,7 @@ def prospects(
     yield from _in_its_place(publication, at=at, locale=locale)
     if status in NOT_SENT:
         for stop in found.stops:
-            yield say("next.stopped", locale, reason=stop.reason)
+            yield say("next.stopped", locale, reason=why_stopped(stop.reason, locale))
 
 
 def _in_its_place(
@@ -113,7 +122,8 @@ def _before_it_goes(
     going = max(t for t in (publication.due_at, found.try_at, found.wait_until) if t is not None)
     yield say("next.goes", locale, when=at(going))
     for blackout in found.blackouts:
-        yield say("next.blackout", locale, until=at(blackout.ends_at), reason=blackout.reason)
+        reason = f" ({blackout.reason})" if blackout.reason else ""
+        yield say("next.blackout", locale, until=at(blackout.ends_at), reason=reason)
 
 
 def numbers_line(told: Chronicle, *, locale: Locale, zone: ZoneInfo) -> str:
@@ -133,3 +143,38 @@ def numbers_line(told: Chronicle, *, locale: Locale, zone: ZoneInfo) -> str:
 
 def _called(name: str, locale: Locale) -> str:
     return known(f"metric.{name}", locale) or name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """From ``since`` until before ``until``, in UTC."""
+
+    since: datetime | None
+    until: datetime | None
+
+    def holds(self, publication: Publication, *, asked: PublicationStatus | None) -> bool:
+        """A cancelled one goes at no time: it is told only to who asks for such."""
+        if asked is None and publication.status is PublicationStatus.CANCELLED:
+            return False
+        at = moment_of(publication)
+        is_late_enough = self.since is None or self.since <= at
+        return is_late_enough and (self.until is None or at < self.until)
+
+
+def period_of(
+    day: date | None, since: datetime | None, until: datetime | None, *, zone: ZoneInfo
+) -> Period | None:
+    """None when no time was asked for. A day lasts from midnight to midnight of the team's clock;
+    beside ``since`` it is the last one, beside ``until`` the first."""
+    if day is None and since is None and until is None:
+        return None
+    starts_at, ends_at = _bounds(day, zone) if day else (None, None)
+    return Period(
+        since=instant(since, zone) if since else starts_at,
+        until=instant(until, zone) if until else ends_at,
+    )
+
+
+def _bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    midnight = datetime.combine(day, time())
+    return moment(midnight, zone), moment(midnight + timedelta(days=1), zone)

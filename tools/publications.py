@@ -1,7 +1,7 @@
 """Tools that look at publications: which there are, and the whole story of one."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -17,8 +17,8 @@ from domain.texts import Locale, say
 from domain.texts.forms import when
 from tools.context import ToolContext
 from tools.destinations import find_account
-from tools.outgoing import PublicationView, line, view
-from tools.prospects import ahead, numbers_line, prospects, standing
+from tools.outgoing import PublicationView, line, moment_of, view
+from tools.prospects import Period, ahead, numbers_line, period_of, prospects, standing
 from tools.references import find_clip, find_publication
 from tools.spec import Answer, AnyTool, Risk, tool
 from tools.story import Chronicle, chronicle, last_asked
@@ -35,6 +35,9 @@ class ListPublications(BaseModel):
     status: PublicationStatus | None = Field(default=None, description="Only those that are so.")
     platform: Platform | None = None
     account: str | None = Field(default=None, description="A handle.")
+    day: date | None = Field(default=None, description="Only what goes, or went, out on that day.")
+    since: datetime | None = Field(default=None, description="Only from then on.")
+    until: datetime | None = Field(default=None, description="Only until then.")
     limit: int = Field(default=20, ge=1, le=100)
 
 
@@ -47,8 +50,21 @@ class ListPublications(BaseModel):
         "list the publications of {account}",
         "what is {status}",
         "which publications are {status}",
+        "which posts are {status}",
+        "what is {status} for {day}",
+        "what is {status} {day}",
+        "what goes out {day}",
+        "what goes out on {day}",
         "what did you publish",
+        "what did you publish {day}",
+        "what did we publish {day}",
         "qué has publicado",
+        "qué has publicado {day}",
+        "qué hemos publicado",
+        "qué hemos publicado {day}",
+        "qué hay {status}",
+        "qué hay {status} para {day}",
+        "qué sale {day}",
         "show me the publications",
         "lista las publicaciones",
         "lista las publicaciones {status}",
@@ -60,30 +76,64 @@ class ListPublications(BaseModel):
     ),
 )
 async def list_publications(args: ListPublications, context: ToolContext) -> Publications:
-    """List what was published or is on its way, newest first; also what is held or waiting."""
+    """List what was published or is on its way, with its times, newest first; also what is held
+    or waiting. Of a day or a period: in the order in which it goes."""
     locale = context.locale
+    period = period_of(args.day, args.since, args.until, zone=context.zone)
     async with context.world.uow() as tx:
-        found = await _matching(tx, args)
-        lines = [
-            line(
-                one, await tx.clips.get(one.clip_id), await tx.accounts.get(one.account_id), locale
-            )
-            for one in found
-        ]
+        found = await _matching(tx, args, period)
+        lines = [await _line(tx, one, context) for one in found]
     if not found:
-        key = "publications.none_so" if args.status else "publications.none"
-        status = say(f"publication_status.{args.status}", locale) if args.status else ""
-        return Publications(summary=say(key, locale, status=status), publications=[])
+        return Publications(summary=_none(args, period, locale), publications=[])
     summary = say("publications.list", locale, count=len(found), lines="\n".join(lines))
     return Publications(summary=summary, publications=[view(item) for item in found])
 
 
-async def _matching(tx: Transaction, args: ListPublications) -> Sequence[Publication]:
+async def _line(tx: Transaction, one: Publication, context: ToolContext) -> str:
+    year = context.world.clock.now().astimezone(context.zone).year
+    return line(
+        one,
+        await tx.clips.get(one.clip_id),
+        await tx.accounts.get(one.account_id),
+        at=when(moment_of(one), context.zone, context.locale, year=year),
+        locale=context.locale,
+    )
+
+
+def _none(args: ListPublications, period: Period | None, locale: Locale) -> str:
+    if period is not None:
+        return say("publications.none_then", locale)
+    if args.status is None:
+        return say("publications.none", locale)
+    status = say(f"publication_status.{args.status}", locale)
+    return say("publications.none_so", locale, status=status)
+
+
+async def _matching(
+    tx: Transaction, args: ListPublications, period: Period | None
+) -> Sequence[Publication]:
     account_id: AccountId | None = None
     if args.account:
         account_id = (await find_account(tx, args.account, platform=args.platform)).id
-    found = await tx.publications.recent(limit=_SEARCHED, status=args.status, account_id=account_id)
-    return [one for one in found if args.platform in (None, one.platform)][: args.limit]
+    found = [
+        one
+        for status in _meant_by(args.status)
+        for one in await tx.publications.recent(
+            limit=_SEARCHED, status=status, account_id=account_id
+        )
+        if args.platform in (None, one.platform)
+    ]
+    if period is None:
+        return sorted(found, key=lambda one: one.created_at, reverse=True)[: args.limit]
+    then = [one for one in found if period.holds(one, asked=args.status)]
+    return sorted(then, key=moment_of)[: args.limit]
+
+
+def _meant_by(status: PublicationStatus | None) -> Sequence[PublicationStatus | None]:
+    """What YouTube itself keeps the time of is scheduled as well."""
+    if status is PublicationStatus.SCHEDULED:
+        return (status, PublicationStatus.SCHEDULED_THERE)
+    return (status,)
 
 
 class Story(Chronicle):
@@ -135,6 +185,11 @@ class ExplainPublication(BaseModel):
 @tool(
     risk=Risk.READ,
     examples=(
+        "when does {clip} go out",
+        "when does {clip} go out on {platform}",
+        "cuándo sale {clip}",
+        "cuándo se publica {clip}",
+        "cuándo sale {clip} en {platform}",
         "why is {clip} not live on {platform}",
         "why is {clip} live",
         "why isn't {clip} live on {platform}",
@@ -203,7 +258,7 @@ async def story(
     return Story(
         publication=view(publication),
         standing=standing(publication, clip, account, locale),
-        next=list(prospects(publication, found, locale=locale, zone=zone)),
+        next=list(prospects(publication, found, now=now, locale=locale, zone=zone)),
         **told.model_dump(),
     )
 

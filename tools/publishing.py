@@ -1,7 +1,8 @@
 """The tool that publishes: made exact first, approved by a person, then carried out."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from domain.account import Account
 from domain.clip import Clip, Look, Variant
@@ -17,17 +18,20 @@ from domain.publication import (
     Publication,
     PublicationStatus,
     VariantDoesNotFit,
+    Window,
     check_caption,
     check_choices,
     check_fit,
 )
 from domain.texts import Locale, say
+from domain.texts.forms import when
+from domain.timing import after_blackouts
 from domain.usecases.request_variants import request_variants
 from domain.usecases.schedule_publication import Order, schedule_publication
 from domain.video import Video
-from tools.card import card, due
+from tools.card import card, due, in_the_way
 from tools.context import ToolContext
-from tools.destinations import ready_account
+from tools.destinations import ask_platform, ready_account
 from tools.following import follow
 from tools.orders import Exact, PublishClip, choices_of, privacy_of, sealed, window_of
 from tools.outgoing import PublicationView, reason_words, rehearsal_mark, view
@@ -41,7 +45,8 @@ class Published(Answer):
 
 async def prepare(args: PublishClip, context: ToolContext) -> PublishClip:
     """Raises NotFound, NothingYet, Ambiguous, NoAccount, AccountNotReady, PrivacyNeeded,
-    NotOffered, TimePassed, VariantDoesNotFit, AlreadyPublished."""
+    NotOffered, TimePassed, VariantDoesNotFit, AlreadyPublished, PlatformRefuses,
+    AudienceNotOffered."""
     account, clip, video = await _meant(args, context)
     platform = account.platform
     privacy = privacy_of(args, platform, clip_number=clip.number)
@@ -71,8 +76,21 @@ async def prepare(args: PublishClip, context: ToolContext) -> PublishClip:
         window=window,
         zone=context.zone.key,
         declared_by=context.principal.email,
+        year=context.world.clock.now().astimezone(context.zone).year,
+        free_at=await _free_at(window, account, context),
     )
+    await ask_platform(exact, account, context)
     return args.model_copy(update={"exact": sealed(exact)})
+
+
+async def _free_at(window: Window, account: Account, context: ToolContext) -> datetime | None:
+    """When it can go, where that is not at its own time."""
+    async with context.world.uow() as tx:
+        blackouts = await tx.stops.blackouts(now=context.world.clock.now())
+    free_at = after_blackouts(
+        window.opens_at, blackouts, platform=account.platform, account_id=account.id
+    )
+    return free_at if free_at > window.opens_at else None
 
 
 async def _meant(args: PublishClip, context: ToolContext) -> tuple[Account, Clip, Video]:
@@ -109,7 +127,7 @@ def _check(variant: Variant, platform: Platform, caption: str, cover_ms: int | N
         caption=caption,
     )
     if cover_ms is not None and cover_ms >= variant.duration_ms:
-        raise VariantDoesNotFit("cover", most=variant.duration_ms // 1000)
+        raise VariantDoesNotFit("cover", most=f"{variant.duration_ms // 100 / 10:g}")
 
 
 def _medium(variant: Variant) -> Medium:
@@ -202,7 +220,8 @@ async def publish_clip(args: PublishClip, context: ToolContext) -> Published:
         await follow(context, job.id)
         publication = await _once_it_is_decided(context, publication.id)
     return Published(
-        summary=_outcome(publication, exact, context.locale), publication=view(publication)
+        summary=_outcome(publication, exact, context.locale, now=context.world.clock.now()),
+        publication=view(publication),
     )
 
 
@@ -245,12 +264,16 @@ _OUTCOMES: Final = {
 }
 
 
-def _outcome(publication: Publication, exact: Exact, locale: Locale) -> str:
+def _outcome(publication: Publication, exact: Exact, locale: Locale, *, now: datetime) -> str:
     key = _OUTCOMES.get(publication.status, "publications.going")
+    told_when = due(exact, locale)
+    if publication.status is PublicationStatus.QUEUED and publication.due_at > now + _SOON:
+        key = "publications.put_off"
+        told_when = when(publication.due_at, ZoneInfo(exact.zone), locale, year=exact.year)
     if key == "publications.live" and publication.url is None:
         is_private = publication.privacy is Privacy.PRIVATE
         key = "publications.live_unlinked" if is_private else "publications.live_link_follows"
-    return say(
+    told = say(
         key,
         locale,
         number=exact.clip_number,
@@ -258,10 +281,12 @@ def _outcome(publication: Publication, exact: Exact, locale: Locale) -> str:
         rehearsal=rehearsal_mark(publication.rehearsal, locale),
         url=publication.url,
         handle=exact.account_handle,
-        when=due(exact.window, exact.zone, locale),
+        when=told_when,
         status=say(f"publication_status.{publication.status}", locale),
         reason=reason_words(publication.held_reason or "", locale),
     )
+    is_ahead = publication.status is PublicationStatus.SCHEDULED
+    return " ".join([told, *(in_the_way(exact, locale) if is_ahead else ())])
 
 
 TOOLS: Final[tuple[AnyTool, ...]] = (publish_clip,)

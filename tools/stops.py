@@ -1,6 +1,6 @@
 """Tools that stop publishing at once, and let it go on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -10,6 +10,7 @@ from domain.account import NoAccount
 from domain.errors import DomainError
 from domain.ids import AccountId
 from domain.platforms import Platform
+from domain.ports import Transaction
 from domain.texts import Locale, say
 from domain.texts.forms import listing
 from domain.timing import Stop
@@ -17,11 +18,18 @@ from domain.usecases.resume_publishing import resume_publishing as resume
 from domain.usecases.stop_publishing import stop_publishing as stop
 from tools.context import ToolContext
 from tools.destinations import find_account
+from tools.outgoing import why_stopped
 from tools.spec import Answer, AnyTool, Approved, Risk, tool
 
 
 class NotStopped(DomainError):
     code = "not_stopped"
+
+
+class EverythingStopped(DomainError):
+    """What is meant is stopped together with everything else, and by nothing of its own."""
+
+    code = "everything_stopped"
 
 
 class StopView(BaseModel):
@@ -78,7 +86,7 @@ async def stop_publishing(args: StopPublishing, context: ToolContext) -> Stopped
             world=context.world,
             principal=context.principal,
             account_id=account_id,
-            reason=args.reason or say("stops.no_reason", context.locale),
+            reason=args.reason or "",
         )
         for account_id in accounts or (None,)
     ]
@@ -106,15 +114,18 @@ class ResumePublishing(BaseModel):
 
 
 async def prepare(args: ResumePublishing, context: ToolContext) -> ResumePublishing:
-    """Raises NotFound, NoAccount, WhichAccount, NotStopped."""
+    """Raises NotFound, NoAccount, WhichAccount, NotStopped, EverythingStopped."""
     accounts = await _accounts(args.account, args.platform, context)
     async with context.world.uow() as tx:
-        stops = [one for one in await tx.stops.stops() if _concerns(one, accounts)]
+        every = await tx.stops.stops()
+    stops = [one for one in every if _concerns(one, accounts)]
     if not stops:
-        raise NotStopped()
+        raise EverythingStopped() if any(one.account_id is None for one in every) else NotStopped()
+    stopped = {one.account_id for one in stops}
+    reasons = [why_stopped(one.reason, context.locale) for one in stops]
     exact = Resumed(
-        accounts={str(id_): handle for id_, handle in accounts.items()},
-        reason=", ".join(dict.fromkeys(one.reason for one in stops)),
+        accounts={str(id_): handle for id_, handle in accounts.items() if id_ in stopped},
+        reason=", ".join(dict.fromkeys(reasons)),
     )
     return args.model_copy(update={"exact": exact})
 
@@ -153,9 +164,28 @@ async def resume_publishing(args: ResumePublishing, context: ToolContext) -> Ans
         await resume(world=context.world, principal=context.principal, account_id=account_id)
         for account_id in wanted or (None,)
     ]
-    key = "stops.resumed_account" if exact.accounts else "stops.resumed"
     handles = listing(list(exact.accounts.values()), context.locale)
-    return Answer(summary=say(key, context.locale, handle=handles, count=sum(going)))
+    async with context.world.uow() as tx:
+        left = [await _left(tx, one) for one in await tx.stops.stops()]
+    return Answer(summary=_outcome(handles, going=sum(going), left=left, locale=context.locale))
+
+
+async def _left(tx: Transaction, stop: Stop) -> str | None:
+    """Whom a stop still covers; None: everybody."""
+    return (await tx.accounts.get(stop.account_id)).handle if stop.account_id else None
+
+
+def _outcome(handles: str, *, going: int, left: Sequence[str | None], locale: Locale) -> str:
+    """What was lifted, and what is stopped all the same."""
+    if None in left:
+        return say("stops.lifted", locale, handle=handles)
+    parts = [say("stops.resumed_account" if handles else "stops.resumed", locale, handle=handles)]
+    if going:
+        parts.append(say("stops.follow", locale, count=going))
+    if left:
+        still = listing(sorted({one for one in left if one}), locale)
+        parts.append(say("stops.left", locale, handle=still))
+    return " ".join(parts)
 
 
 def _exact(args: ResumePublishing) -> Resumed:

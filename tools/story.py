@@ -138,19 +138,16 @@ def _details(facts: Mapping[str, Json], locale: Locale) -> Iterator[str]:
         yield f"“{facts['message']}”"
     if remedy:
         yield known(f"remedy.{remedy}", locale) or str(remedy)
-    seen = facts.get("evidence")
-    if isinstance(seen, Mapping) and seen:
-        yield say("story.evidence", locale, seen=_seen(seen))
+    if seen := _seen(facts.get("evidence"), locale):
+        yield seen
     if facts.get("external_id"):
         yield say("story.post", locale, id=facts["external_id"])
 
 
-def _seen(evidence: Mapping[str, Json]) -> str:
-    """What the platform showed, in its own words."""
-    named = {name: value for name, value in evidence.items() if value is not None}
-    stage = named.pop("seen", None)
-    told = [f"{name} {value}" for name, value in named.items()]
-    return ", ".join([str(stage), *told] if stage else told)
+def _seen(evidence: Json, locale: Locale) -> str | None:
+    """How the platform showed it. What proved that in its own terms is for the ledger."""
+    stage = evidence.get("seen") if isinstance(evidence, Mapping) else None
+    return known(f"seen.{stage}", locale)
 
 
 async def _asked(tx: Transaction, approval: Approval, locale: Locale) -> list[Told]:

@@ -6,68 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from agent.interpreter import periods
+from agent.interpreter.daywords import DAYS, MONTHS, PARTS_OF_DAY, PAST_DAYS, SPANS, WEEKDAYS
 from agent.interpreter.found import Found
 from agent.interpreter.lexicon import NUMBERS, table
 from agent.interpreter.tokens import Form, Token
 
-_DAYS: Final = {
-    **dict.fromkeys(("today", "hoy", "tonight"), 0),
-    **dict.fromkeys(("tomorrow", "manana"), 1),
-}
 _NIGHT: Final = time(21)
-_PAST_DAYS: Final = {**dict.fromkeys(("yesterday", "ayer"), -1)}
-_WEEKDAYS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday mon lunes",
-            "tuesday tue martes",
-            "wednesday wed miercoles",
-            "thursday thu jueves",
-            "friday fri viernes",
-            "saturday sat sabado",
-            "sunday sun domingo",
-        )
-    )
-    for name in names.split()
-}
-_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan enero ene",
-            "february feb febrero",
-            "march mar marzo",
-            "april apr abril abr",
-            "may mayo",
-            "june jun junio",
-            "july jul julio",
-            "august aug agosto ago",
-            "september sept sep septiembre setiembre",
-            "october oct octubre",
-            "november nov noviembre",
-            "december dec diciembre dic",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_PARTS_OF_DAY: Final = {
-    **dict.fromkeys(("morning", "manana"), time(9)),
-    **dict.fromkeys(("noon", "midday", "mediodia"), time(12)),
-    **dict.fromkeys(("afternoon", "tarde"), time(17)),
-    **dict.fromkeys(("evening",), time(19)),
-    **dict.fromkeys(("night", "noche"), time(21)),
-    **dict.fromkeys(("midnight", "medianoche"), time(0)),
-}
-_SPANS: Final = {
-    **dict.fromkeys(("minute", "minutes", "min", "minuto", "minutos"), timedelta(minutes=1)),
-    **dict.fromkeys(("hour", "hours", "h", "hora", "horas"), timedelta(hours=1)),
-    **dict.fromkeys(("day", "days", "dia", "dias"), timedelta(days=1)),
-    **dict.fromkeys(("week", "weeks", "semana", "semanas"), timedelta(weeks=1)),
-}  # fmt: skip
+_SMALL_HOURS: Final = 5
+_YEAR: Final = 4
+"""Digits; ``24 de diciembre de 17 a 21`` says no year."""
 _GLUE: Final = table("at on by a las la el los the in de por en this esta este next proximo"
-                         " of para , horas hrs h for from desde")  # fmt: skip
+                         " of para , horas hrs h for from desde dentro between entre")  # fmt: skip
 _BEFORE_DATE: Final = table(", the el dia")
 _CLOCK: Final = re.compile(r"(\d{1,2})(?::|h)(\d\d)(?::\d\d)?")
 _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d")
@@ -82,15 +32,27 @@ class When:
     at: time | None = None
     exact: datetime | None = None
     tonight: bool = False
+    dark: bool = False
+    """Tonight has begun already, so that it says no time by itself."""
+    until: date | None = None
+    """The last day of what lasts several: a weekend."""
 
     @property
     def clock(self) -> time | None:
-        """The time of day, which for tonight is in the evening."""
+        """The time of day, which for tonight is in the evening, or in the small hours."""
         if not self.tonight:
             return self.at
         if self.at is None:
-            return _NIGHT
+            return None if self.dark else _NIGHT
+        if self.is_small_hours:
+            return self.at.replace(hour=self.at.hour % 12)
         return self.at.replace(hour=self.at.hour + 12) if self.at.hour < 12 else self.at
+
+    @property
+    def is_small_hours(self) -> bool:
+        """``tonight at 12``, ``esta noche a la 1``: already the next day."""
+        hour = self.at.hour if self.tonight and self.at else None
+        return hour is not None and (hour == 12 or hour < _SMALL_HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +69,7 @@ def read(
     ``past``: whether it may lie behind us.
     """
     at, when = start, When()
-    days = _PAST_DAYS.get(tokens[start].folded) if past else None
+    days = PAST_DAYS.get(tokens[start].folded) if past else None
     if days is not None:
         yield Found(end=start + 1, value=When(day=now.date() + timedelta(days=days)))
     while (piece := _piece(tokens, at, when, now)) is not None:
@@ -124,7 +86,8 @@ def resolve(when: When, now: datetime) -> datetime | None:
     clock = when.clock
     if clock is None:
         return None
-    day = when.day or now.date()
+    next_day = when.is_small_hours and now.hour >= _SMALL_HOURS
+    day = (when.day or now.date()) + timedelta(days=next_day)
     moment = datetime.combine(day, clock, tzinfo=now.tzinfo)
     if when.day is None and moment <= now:
         moment = datetime.combine(day + timedelta(days=1), clock, tzinfo=now.tzinfo)
@@ -137,6 +100,8 @@ def _joined(one: When, other: When) -> When:
         at=one.at or other.at,
         exact=one.exact or other.exact,
         tonight=one.tonight or other.tonight,
+        dark=one.dark or other.dark,
+        until=one.until or other.until,
     )
 
 
@@ -163,16 +128,20 @@ def _day(tokens: Sequence[Token], at: int, now: datetime) -> _Piece | None:
     word = tokens[at].folded
     if word == "pasado" and at + 1 < len(tokens) and tokens[at + 1].folded == "manana":
         return _Piece(at + 2, When(day=now.date() + timedelta(days=2)))
-    if word in _DAYS:
-        day = now.date() + timedelta(days=_DAYS[word])
-        return _Piece(at + 1, When(day=day, tonight=word == "tonight"))
-    if word in _WEEKDAYS:
+    if word == "tonight" or (word == "noche" and at and tokens[at - 1].folded == "esta"):
+        return _Piece(at + 1, When(day=now.date(), tonight=True, dark=now.time() >= _NIGHT))
+    if word in DAYS:
+        return _Piece(at + 1, When(day=now.date() + timedelta(days=DAYS[word])))
+    if (end := periods.weekend_end(tokens, at)) is not None:
+        first, last = periods.weekend(now.date())
+        return _Piece(end, When(day=first, until=last))
+    if word in WEEKDAYS:
         return _dated(tokens, at + 1, now) or _next_weekday(word, at, now)
     return _date(tokens, at, now)
 
 
 def _next_weekday(word: str, at: int, now: datetime) -> _Piece:
-    ahead = (_WEEKDAYS[word] - now.weekday()) % 7 or 7
+    ahead = (WEEKDAYS[word] - now.weekday()) % 7 or 7
     return _Piece(at + 1, When(day=now.date() + timedelta(days=ahead)))
 
 
@@ -207,8 +176,10 @@ def _calendar(tokens: Sequence[Token], at: int, now: datetime) -> _Piece | None:
     while end > at and tokens[end - 1].folded in {"de", "of"}:
         end -= 1
     words = [t.folded for t in tokens[at:end]]
-    month = next((_MONTHS[w] for w in words if w in _MONTHS), None)
+    month = next((MONTHS[w] for w in words if w in MONTHS), None)
     numbers = [int(n) for w in words if w[0].isdigit() for n in w.split("/")]
+    if month is None and words and words[0].isdigit() and not periods.bounds_hours(tokens, at):
+        month = periods.shared_month(tokens, at)
     if month is not None and numbers:
         numbers = [numbers[0], month, *numbers[1:]]
     elif not words or "/" not in words[0]:
@@ -237,9 +208,10 @@ def _calendar_word(token: Token, before: Sequence[Token]) -> bool:
             return not before
         if "/" in (before[0].folded if before else ""):
             return False
-        return token.folded.isdigit() and len(token.folded) in (1, 2, 4)
-    if token.folded in _MONTHS:
-        return not any(t.folded in _MONTHS for t in before)
+        short = len(token.folded) in (1, 2) and not any(t.form is Form.NUMBER for t in before)
+        return token.folded.isdigit() and (short or len(token.folded) == _YEAR)
+    if token.folded in MONTHS:
+        return not any(t.folded in MONTHS for t in before)
     return bool(before) and token.folded in {"de", "of", "st", "nd", "rd", "th"}
 
 
@@ -247,14 +219,15 @@ def _time(tokens: Sequence[Token], at: int, glued: set[str], now: datetime) -> _
     token = tokens[at]
     after = tokens[at + 1].folded if at + 1 < len(tokens) else ""
     amount = _amount(token)
-    if amount is not None and after in _SPANS and glued & {"in", "en"}:
-        return _Piece(at + 2, When(exact=now + amount * _SPANS[after]))
-    if token.folded in _PARTS_OF_DAY:
-        return _Piece(at + 1, When(at=_PARTS_OF_DAY[token.folded]))
+    if amount is not None and after in SPANS and glued & {"in", "en", "dentro"}:
+        return _Piece(at + 2, When(exact=now + amount * SPANS[after]))
+    if token.folded in PARTS_OF_DAY:
+        return _Piece(at + 1, When(at=PARTS_OF_DAY[token.folded]))
     clock = _CLOCK.fullmatch(token.folded)
     if clock is not None:
         return _clock(tokens, at + 1, int(clock[1]), int(clock[2]))
     said = after in {"am", "pm"} or glued & {"at", "las", "la"} or after in {"h", "hrs", "horas"}
+    said = said or periods.bounds_hours(tokens, at)
     if amount is not None and said and token.folded not in {"a", "an", "un", "una"}:
         return _clock(tokens, at + 1, amount, 0)
     return None
@@ -275,7 +248,7 @@ def _clock(tokens: Sequence[Token], end: int, hour: int, minute: int) -> _Piece 
     length = 0
     for prefix in ([], ["de", "la"], ["por", "la"], ["in", "the"], ["at"]):
         word = tail[len(prefix)] if len(tail) > len(prefix) else ""
-        half = word in {"am", "pm"} or (bool(prefix) and word in _PARTS_OF_DAY)
+        half = word in {"am", "pm"} or (bool(prefix) and word in PARTS_OF_DAY)
         if tail[: len(prefix)] == prefix and half:
             length = len(prefix) + 1
             hour = _half_day(hour, afternoon=word in _AFTERNOON)

@@ -11,6 +11,7 @@ from agent.interpreter import dates, references
 from agent.interpreter.grammar import Grammar, ToolGrammar
 from agent.interpreter.outcome import Ask, Call, Draft, Outcome, Plan, TooMany
 from agent.interpreter.schema import Kind, Slot
+from domain.platforms import Platform
 
 MAX_CALLS: Final = 10
 _ONE_CLIP: Final = re.compile(
@@ -120,7 +121,13 @@ def _calls(draft: Draft, tool: ToolGrammar, now: datetime) -> Iterator[Call]:
         args: dict[str, object] = {}
         for name, value in zip(names, combination, strict=True):
             args.update(value if isinstance(value, dict) else {name: value})
-        yield Call(tool=tool.name, args=args, said=draft.said)
+        told = zip(names, combination, options, strict=True)
+        part = ", ".join(_label(tool.slots[n], v) for n, v, given in told if len(given) > 1)
+        yield Call(tool=tool.name, args=args, said=draft.said, part=part)
+
+
+def _label(slot: Slot, value: object) -> str:
+    return Platform(str(value)).label if slot.kind is Kind.PLATFORM else str(value)
 
 
 def _options(slot: Slot, value: object, now: datetime) -> Sequence[object]:
@@ -130,7 +137,10 @@ def _options(slot: Slot, value: object, now: datetime) -> Sequence[object]:
     if slot.kind is Kind.REFERENCE:
         return _references(slot, str(value))
     if isinstance(value, dates.When):
-        return [_moment(slot, value, now)]
+        moment = _moment(slot, value, now)
+        if slot.name == "start" and value.until is not None:
+            return [{"start": moment, "end": _moment(slot, value, now, end=True)}]
+        return [moment]
     if isinstance(value, tuple):
         return value if slot.kind is Kind.SOURCE else [list(value)]
     return [[value]] if slot.listed else [value]
@@ -150,12 +160,14 @@ def _is_them(value: str) -> bool:
     return value.rpartition(" ")[2] == references.THEM
 
 
-def _moment(slot: Slot, when: dates.When, now: datetime) -> str:
+def _moment(slot: Slot, when: dates.When, now: datetime, *, end: bool = False) -> str:
+    """``end``: the end of what lasts several days."""
     resolved = dates.resolve(when, now)
     if slot.kind is Kind.DAY:
         return str(when.day or (resolved or now).date())
     if resolved is None:
-        day = when.day or now.date()
-        clock = "23:59" if slot.name in {"end", "until", "to"} else "00:00"
+        end = end or slot.name in {"end", "until", "to"}
+        day = (when.until if end else None) or when.day or now.date()
+        clock = "23:59" if end else "00:00"
         resolved = datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=now.tzinfo)
     return resolved.isoformat()

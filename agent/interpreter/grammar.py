@@ -28,6 +28,8 @@ class ToolGrammar:
     patterns: tuple[Pattern, ...]
     phrases: tuple[Phrase, ...]
     examples: Mapping[Locale, tuple[str, ...]]
+    asks: bool = False
+    """Whether a person is asked before it is done."""
 
     @property
     def is_effect(self) -> bool:
@@ -102,10 +104,11 @@ _INTROS_OF_KIND: Final[Mapping[Kind, str]] = {
     Kind.FLAG: "with con",
 }
 _INTROS_OF_NAME: Final[Mapping[str, str]] = {
-    "start": "from starting since beginning desde del de empezando",
+    "account": "desde",
+    "start": "from starting since beginning between desde del de empezando entre",
     "limit": "last latest newest first top ultimos ultimas primeros primeras",
     "since": "from since desde",
-    "end": "to until till ending hasta al a",
+    "end": "to until till ending hasta al a and y - –",
     "until": "until till hasta",
     "at": "at on for el para",
     "name": "called named llamada llamado titled",
@@ -221,6 +224,7 @@ def _learn_tool(tool: AnyTool, pool: Collection[tuple[Kind, Phrase]]) -> ToolGra
         patterns=tuple(sorted(patterns, key=lambda p: -len(p.head))),
         phrases=tuple(phrases),
         examples=_by_language(tool.examples),
+        asks=tool.approval is not None,
     )
 
 

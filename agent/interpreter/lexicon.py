@@ -103,6 +103,12 @@ EVERY_PLATFORM: Final = (
     "las tres",
     "todas partes",
     "todos lados",
+    "todas las redes sociales",
+    "todas las redes",
+    "las tres redes",
+    "all social networks",
+    "all networks",
+    "all the networks",
 )
 
 STOP: Final = table(
@@ -267,6 +273,20 @@ SYNONYMS: Final = (
     table("render renderiza prepare prepara"),
 )
 """Verbs that mean the same, in either language. They never serve for what the public sees."""
+
+BANNED_ALIKE: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("post", "upload"), "publish"),
+    **dict.fromkeys(("subas", "postees", "cuelgues"), "publiques"),
+}
+"""What means the same where it is forbidden: "don't post anything on Friday"."""
+
+STOP_ALL: Final = (
+    "stop all", "stop it all", "stop all of it", "stop everything now", "stop everything please",
+    "halt everything", "deten todo", "detenlo todo", "detener todo", "parar todo", "paralo todo",
+    "para todo ya", "para todo por favor", "paren todo", "parad todo",
+)  # fmt: skip
+"""Whole messages that want what "stop everything" does, in whatever words."""
+STOP_EVERYTHING: Final = "stop everything"
 
 HELP: Final = (
     "help", "help me", "what can you do", "what can i say", "what can i do", "who are you",

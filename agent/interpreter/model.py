@@ -19,7 +19,7 @@ from pydantic import Field
 from agent.interpreter.grammar import Grammar, learn
 from agent.interpreter.turns import Conversation
 from domain.texts import Locale
-from tools.spec import AnyTool
+from tools.spec import AnyTool, Risk
 
 
 class InterpreterModel(BaseChatModel):
@@ -34,6 +34,8 @@ class InterpreterModel(BaseChatModel):
     zone: ZoneInfo
     locale: Locale = Locale.EN
     bound: frozenset[str] | None = None
+    modest: bool = False
+    """Whether it only does what reads or holds back, and says nothing of anything else."""
 
     @property
     def _llm_type(self) -> str:
@@ -52,6 +54,9 @@ class InterpreterModel(BaseChatModel):
     def speaking(self, locale: Locale) -> "InterpreterModel":
         return self._sharing_grammar(locale=locale)
 
+    def holding_back(self) -> "InterpreterModel":
+        return self._sharing_grammar(modest=True)
+
     def _sharing_grammar(self, **changes: Any) -> "InterpreterModel":
         learnt = self.grammar
         copy = self.model_copy(update=changes)
@@ -66,9 +71,17 @@ class InterpreterModel(BaseChatModel):
             allowed=allowed,
             now=self.now().astimezone(self.zone),
             locale=self.locale,
-        ).next_message()
+        ).next_message(only=self._harmless() if self.modest else None)
         message.response_metadata = {"model_name": "interpreter"}
         return message
+
+    def _harmless(self) -> frozenset[str]:
+        """What the public sees and needs no approval takes something back or stops it."""
+        return frozenset(
+            one.name
+            for one in self.specs
+            if one.risk is Risk.READ or (one.risk is Risk.OUTWARD and one.approval is None)
+        )
 
     def _generate(
         self,

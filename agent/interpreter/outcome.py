@@ -8,11 +8,17 @@ Args = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One tool call with arguments as JSON knows them; ``said`` are the words it came from."""
+    """One tool call with arguments as JSON knows them; ``said`` are the words it came from, and
+    ``part`` is which of several calls of the same words it is."""
 
     tool: str
     args: Args
     said: str = ""
+    part: str = ""
+
+    def goes_with(self, other: "Call") -> bool:
+        """Whether both do the same to something else, so that neither needs the other."""
+        return bool(self.part and other.part) and (self.tool, self.said) == (other.tool, other.said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

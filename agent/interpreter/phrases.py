@@ -20,6 +20,13 @@ def end(tokens: Sequence[Token], at: int) -> int:
     return max(found, default=at)
 
 
+def agree(name: str, tokens: Sequence[Token], chosen: object) -> bool:
+    """Whether no phrase anywhere says another choice than the one that was understood: its words
+    are so small that they could be overlooked."""
+    said = {choice for at in range(len(tokens)) for _, choice in read(name, tokens, at)}
+    return said <= {chosen}
+
+
 def _end(words: Sequence[str], tokens: Sequence[Token], at: int) -> int | None:
     """Marks may stand between the words."""
     stop = at

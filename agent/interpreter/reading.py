@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from agent.interpreter import lexicon, matching, references, steps
+from agent.interpreter import lexicon, matching, phrases, references, steps, switches
 from agent.interpreter.drafts import settle
 from agent.interpreter.grammar import Grammar, ToolGrammar
 from agent.interpreter.matching import Match
@@ -49,6 +49,7 @@ class Reader:
 
     def read(self, text: str, *, pending: Ask | None = None) -> Outcome:
         """``pending`` is the question that was asked just before."""
+        text = lexicon.STOP_EVERYTHING if _said(text) in lexicon.STOP_ALL else text
         tokens = tokenize(text) if len(text) <= _MAX_CHARACTERS else None
         if tokens is None or len(tokens) > _MAX_TOKENS:
             return TooLong()
@@ -59,15 +60,21 @@ class Reader:
 
     def _command(self, text: str, tokens: Sequence[Token]) -> Outcome:
         drafts: list[Draft] = []
+        denied: list[Step] = []
         pieces = steps.split(tokens, self.grammar)
         for step in pieces:
             understood = self._step(step, text)
             if isinstance(understood, Draft):
                 drafts.append(replace(understood, said=_words_of(step, text)))
-            elif not isinstance(understood, Forbidden):
+            elif isinstance(understood, Forbidden):
+                denied.append(step)
+            else:
                 return understood
         if not drafts:
-            return Forbidden() if pieces and any(s.forbidden for s in pieces) else Unknown()
+            return self._only_denied(denied, text) if denied else Unknown()
+        asked = next((d.tool for d in drafts if self.grammar.tools[d.tool].asks), None)
+        if asked is not None and denied:
+            return Unclear(tool=asked, words=tuple(_words_of(step, text) for step in denied))
         refused = next((d.tool for d in drafts if d.tool not in self.allowed), None)
         if refused is not None:
             return NotAllowed(tool=refused)
@@ -85,17 +92,37 @@ class Reader:
         rivals = [m.tool.name for m in found if best.score - m.score < _NEAR]
         if step.doubtful and best.tool.is_effect:
             return Forbidden()
+        if not _agrees(best, sentence.tokens):
+            return Unclear(tool=best.tool.name, words=(_words_of(step, text),))
         return self._judged(best, rivals)
 
     def _ban(self, sentence: Sentence) -> Draft | None:
         """``no publiques nada el 24`` forbids, and yet asks for something: a tool whose own words
         begin so, when all of the sentence is about it."""
-        for tool in self.grammar.tools.values():
-            if any(pattern.head[0] in lexicon.NEGATIONS for pattern in tool.patterns):
-                found = matching.match(tool, sentence)
-                if found and not found.unknown and _is_whole(found):
-                    return Draft(tool=tool.name, values=found.values)
-        return None
+        found = self._banning(sentence)
+        if found is None or found.unknown or not _is_whole(found):
+            return None
+        return Draft(tool=found.tool.name, values=found.values)
+
+    def _banning(self, sentence: Sentence) -> Match | None:
+        tokens = tuple(
+            replace(t, folded=lexicon.BANNED_ALIKE.get(t.folded, t.folded)) for t in sentence.tokens
+        )
+        sentence = replace(sentence, tokens=tokens, seen={})
+        tools = [t for t in self.grammar.tools.values() if _begins_with_no(t)]
+        found = [m for tool in tools if (m := matching.match(tool, sentence))]
+        return max(found, key=lambda m: m.score, default=None)
+
+    def _only_denied(self, denied: Sequence[Step], text: str) -> Outcome:
+        """Nothing is done, which must not sound like a ban that stands from now on."""
+        for step in denied:
+            found = self._banning(self._sentence(step.tokens, text))
+            if found is not None and found.unknown:
+                return Unclear(tool=found.tool.name, words=found.unknown)
+            if found is not None:
+                draft = Draft(tool=found.tool.name, values=found.values, said=text)
+                return settle((draft,), self.grammar, self.now)
+        return Forbidden()
 
     def _judged(self, best: Match, rivals: list[str]) -> Draft | Unclear | Ambiguous | Unknown:
         if (best.blocked or best.unread) and best.tool.is_effect:
@@ -148,6 +175,16 @@ class Reader:
             return token.form is Form.MARK and token.folded in {".", ";"} and at + 1 < len(tokens)
 
         return Sentence(raw=text, tokens=tokens, now=self.now, ends_text=ends_text)
+
+
+def _agrees(match: Match, tokens: Sequence[Token]) -> bool:
+    """Of what is to be approved, nothing may be said in two ways."""
+    names = [n for n in switches.PHRASES if n in match.tool.slots and match.tool.asks]
+    return all(phrases.agree(name, tokens, match.values.get(name)) for name in names)
+
+
+def _begins_with_no(tool: ToolGrammar) -> bool:
+    return any(pattern.head[0] in lexicon.NEGATIONS for pattern in tool.patterns)
 
 
 def _is_whole(match: Match) -> bool:

@@ -46,6 +46,11 @@ _NUMBERED: Final = frozenset({"clip", None})
 _NUMBER_WORDS: Final = frozenset({"number", "numero", "num", "nº", "no"})
 _CALLED: Final = table("called named llamada llamado titulada titulado titled de")
 _OF: Final = table("of de del from")
+_INDEFINITE: Final = table("a una un another otra otro")
+"""``conecta una segunda cuenta``: a new one, which no reference points at."""
+_FILES: Final = table("mp4 mov m4v mkv avi webm mp3 wav m4a srt vtt txt csv json jpg jpeg png gif")
+_NO_HANDLES: Final = frozenset({"facebook", *lexicon.PLATFORMS})
+"""Names that stand where an account could, and are none."""
 _NO_ONE: Final = (THEM, ALL, EVERYTHING)
 _PLATFORM_OR_FILM: Final = table("short")
 """At the end of a title it belongs to the title."""
@@ -123,6 +128,8 @@ def _names_something(tokens: Sequence[Token], at: int) -> bool:
 
 def _picked(tokens: Sequence[Token], at: int, noun: str | None) -> Iterator[Found]:
     """``the best``, ``last 3 videos``, ``second clip``, ``3 mejores``, ``most recent video``."""
+    if at and _is(tokens, at - 1, _INDEFINITE):
+        return
     count, at = _count(tokens, at)
     if _is(tokens, at, frozenset({"most", "mas"})):
         at += 1
@@ -178,7 +185,7 @@ def _after_noun(
         at += 1
     for end, value in _identified(tokens, at, found):
         yield Found(end=end, value=_labelled(value, noun, found))
-    if known:
+    if known and not (at < len(tokens) and tokens[at].form in (Form.QUOTED, Form.LINK)):
         yield Found(end=at, value=_labelled(THEM if plural else IT, noun, found))
 
 
@@ -193,13 +200,26 @@ def _identified(tokens: Sequence[Token], at: int, noun: str) -> Iterator[tuple[i
     if at >= len(tokens):
         return
     token = tokens[at]
-    word_is_id = _SHORT_ID.fullmatch(token.folded) is not None
-    if token.form in (Form.LINK, Form.QUOTED) or (token.form is Form.WORD and word_is_id):
+    hyphenated = _hyphenated_end(tokens, at) if noun == "account" else at + 1
+    word_is_id = token.form is Form.WORD and _SHORT_ID.fullmatch(token.folded) is not None
+    if hyphenated > at + 1:
+        yield hyphenated, _written(tokens[at:hyphenated])
+    elif token.form in (Form.LINK, Form.QUOTED) or word_is_id:
         yield at + 1, token.text.lstrip("#")
-    elif noun in lexicon.NAMED:
-        end = _name_end(tokens, at)
-        if end > at:
-            yield end, _written(tokens[at:end])
+    elif noun in lexicon.NAMED and (end := _name_end(tokens, at)) > at:
+        yield end, _written(tokens[at:end])
+
+
+def _hyphenated_end(tokens: Sequence[Token], at: int) -> int:
+    """Behind ``mi-marca`` or ``mi-marca.es``, else behind the one token."""
+    end = at + 1
+    while end + 1 < len(tokens) and tokens[end].text == "-" and _touch(tokens[end - 1 : end + 2]):
+        end += 2
+    return end
+
+
+def _touch(tokens: Sequence[Token]) -> bool:
+    return all(one.end == other.start for one, other in pairwise(tokens))
 
 
 def _in_video(tokens: Sequence[Token], at: int, numbers: str) -> Iterator[tuple[int, str]]:
@@ -276,16 +296,24 @@ def _bare(tokens: Sequence[Token], at: int, noun: str | None) -> Iterator[Found]
             yield Found(end=at + 1, value=token.text.lstrip("#"), loose=unnamed)
     elif token.form is Form.QUOTED or _SHORT_ID.fullmatch(token.folded):
         yield Found(end=at + 1, value=token.text, loose=True)
-    elif noun in lexicon.NAMED and token.form is Form.WORD and token.text[:1].isupper():
-        end = _name_end(tokens, at)
-        if end > at:
-            yield Found(end=end, value=_written(tokens[at:end]), loose=True, worth=0.7)
+    elif _may_begin_name(token, noun) and (end := _name_end(tokens, at)) > at:
+        yield Found(end=end, value=_written(tokens[at:end]), loose=True, worth=0.7)
+
+
+def _may_begin_name(token: Token, noun: str | None) -> bool:
+    if noun == "account" and token.folded in _NO_HANDLES:
+        return False
+    return noun in lexicon.NAMED and token.form is Form.WORD and token.text[:1].isupper()
 
 
 def _may_name(link: str, noun: str | None) -> bool:
-    """A handle names an account, a file a video, and an id anything."""
+    """A handle names an account, a file a video, and an id anything; a name with a dot may be
+    either where it does not end like a file."""
     if _ID.fullmatch(link):
         return True
     if link.startswith("@"):
         return noun == "account"
+    if noun == "account":
+        name, dot, ending = link.rpartition(".")
+        return bool(dot and name) and "/" not in link and ending.lower() not in _FILES
     return noun in {"video", None} and "://" not in link

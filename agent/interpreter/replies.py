@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from agent.interpreter.grammar import Grammar, ToolGrammar
-from agent.interpreter.lexicon import NOUNS
+from agent.interpreter.lexicon import NEGATIONS, NOUNS
 from agent.interpreter.outcome import (
     Ambiguous,
     Ask,
@@ -41,7 +41,7 @@ def explain(outcome: Outcome, grammar: Grammar, allowed: Collection[str], locale
             shown = _listed(example_of(grammar.tools[name], locale) for name in tools)
             return say("interpreter.ambiguous", locale, examples=shown)
         case Unclear(tool=tool) | NotAllowed(tool=tool):
-            return _declined(outcome, example_of(grammar.tools[tool], locale), locale)
+            return _declined(outcome, grammar.tools[tool], locale)
         case TooMany(count=count):
             return say("interpreter.too_many", locale, count=count)
         case Help():
@@ -52,10 +52,14 @@ def explain(outcome: Outcome, grammar: Grammar, allowed: Collection[str], locale
             return abilities(grammar, allowed, locale, key="interpreter.not_understood")
 
 
-def _declined(outcome: Unclear | NotAllowed, example: str, locale: Locale) -> str:
+def _declined(outcome: Unclear | NotAllowed, tool: ToolGrammar, locale: Locale) -> str:
+    example = example_of(tool, locale)
     if isinstance(outcome, NotAllowed):
         return say("interpreter.not_allowed", locale, example=example)
     told = say("interpreter.unclear", locale, words=_quoted(outcome.words), example=example)
+    said = {word for words in outcome.words for word in fold(words).split()}
+    if "privacy" in tool.slots and not said.isdisjoint(NEGATIONS):
+        return f"{told}\n{say('interpreter.privacy_hint', locale)}"
     meant = next((name for word in outcome.words if (name := _like_platform(fold(word)))), None)
     if meant is None:
         return told

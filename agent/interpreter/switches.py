@@ -71,6 +71,28 @@ FLAGS: Final[Mapping[str, Mapping[str, bool]]] = {
 """What is said to turn an argument on or off."""
 
 PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
+    "privacy": {
+        **dict.fromkeys(
+            ("no listado", "no listada", "solo con el enlace", "solo con enlace", "con el enlace",
+             "only with the link", "not listed"),
+            "unlisted",
+        ),
+        **dict.fromkeys(
+            ("solo para mi", "solo yo", "solo lo vea yo", "privadamente", "en privado", "privately",
+             "only me", "only for me", "just for me", "just me"),
+            "private",
+        ),
+        **dict.fromkeys(
+            ("solo mis seguidores", "solo para mis seguidores", "mis seguidores",
+             "solo seguidores", "only my followers", "my followers", "followers only"),
+            "followers",
+        ),
+        **dict.fromkeys(
+            ("solo mis amigos", "solo para mis amigos", "mis amigos", "solo amigos",
+             "only my friends", "my friends", "friends only"),
+            "friends",
+        ),
+    },
     "if_late": {
         **dict.fromkeys(
             ("if late skip", "if it is late skip it", "if its late skip it", "if late skip it",

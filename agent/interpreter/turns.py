@@ -20,6 +20,7 @@ from domain.texts import Locale, say
 
 _LOCALE: Final = re.compile(r"\bwrites in: (en|es)\b")
 """How the briefing names the language of the turn."""
+_REJECTED: Final = "approval_rejected"
 _OPEN_QUESTIONS: Final = 4
 """How many questions in a row an answer may complete."""
 
@@ -32,22 +33,23 @@ class Conversation:
     now: datetime
     locale: Locale
 
-    def next_message(self) -> AIMessage:
+    def next_message(self, *, only: Collection[str] | None = None) -> AIMessage:
+        """``only``: says nothing at all where anything else than these tools is asked for."""
         humans = [i for i, m in enumerate(self.messages) if isinstance(m, HumanMessage)]
         if not humans:
             return AIMessage(content=replies.abilities(self.grammar, self.allowed, self.locale))
         turn = self.messages[humans[-1] :]
         locale = _locale_of(self.messages, self.locale)
         results = [m for m in turn if isinstance(m, ToolMessage)]
-        failed = next((m for m in results if not _is_ok(m)), None)
         outcome = self._outcome(humans, depth=_OPEN_QUESTIONS)
         seed = _seed(self.messages, humans[-1])
-        if failed is not None:
-            left = _left(outcome, results, seed) if isinstance(outcome, Plan) else ()
-            return AIMessage(content=_stopped(results, failed, left, locale))
+        if only is not None and not _is_within(outcome, only):
+            return AIMessage(content="")
         if not isinstance(outcome, Plan):
             text = replies.explain(outcome, self.grammar, self.allowed, locale)
             return AIMessage(content=_lines(results) or text)
+        if not _goes_on(outcome, results, seed):
+            return AIMessage(content=_stopped(results, _left(outcome, results, seed), locale))
         return self._step(outcome, results, seed)
 
     def _step(self, plan: Plan, results: Sequence[ToolMessage], seed: str) -> AIMessage:
@@ -142,20 +144,39 @@ def _done(plan: Plan, results: Sequence[ToolMessage], seed: str) -> int:
     return sum(m.tool_call_id in ours for m in results)
 
 
-def _left(plan: Plan, results: Sequence[ToolMessage], seed: str) -> Sequence[str]:
-    """The words of the steps that were not begun."""
+def _is_within(outcome: Outcome, only: Collection[str]) -> bool:
+    return isinstance(outcome, Plan) and all(call.tool in only for call in outcome.calls)
+
+
+def _goes_on(plan: Plan, results: Sequence[ToolMessage], seed: str) -> bool:
+    """What failed stops the steps behind it, but not the same for another platform or clip. A
+    person's no stops those too."""
+    failed = [m for m in results if not _is_ok(m)]
+    if not failed:
+        return True
     done = _done(plan, results, seed)
-    if done < len(results):
+    if done < len(results) or done >= len(plan.calls) or any(map(_is_refusal, failed)):
+        return False
+    return plan.calls[done].goes_with(plan.calls[done - 1])
+
+
+def _is_refusal(message: ToolMessage) -> bool:
+    return _content(message).get("code") == _REJECTED
+
+
+def _left(plan: Plan, results: Sequence[ToolMessage], seed: str) -> Sequence[str]:
+    """The words of the steps that were not begun; of one that was, which parts of it."""
+    done = _done(plan, results, seed)
+    if not 0 < done == len(results):
         return ()
-    return list(dict.fromkeys(call.said for call in plan.calls[done:]))
+    last = plan.calls[done - 1]
+    named = (f"{c.said} ({c.part})" if c.goes_with(last) else c.said for c in plan.calls[done:])
+    return list(dict.fromkeys(named))
 
 
-def _stopped(
-    results: Sequence[ToolMessage], failed: ToolMessage, left: Sequence[str], locale: Locale
-) -> str:
-    """What was done before, the sentence of what failed, and what was not done for it."""
-    done = [m for m in results if m is not failed and _is_ok(m)]
-    told = _lines([*done, failed])
+def _stopped(results: Sequence[ToolMessage], left: Sequence[str], locale: Locale) -> str:
+    """What was done, the sentence of what failed, and what was not done for it."""
+    told = _lines(results)
     if not left:
         return told
     steps = ", ".join(f"“{words}”" for words in left)

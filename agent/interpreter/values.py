@@ -200,8 +200,8 @@ def _platform(tokens: Tokens, at: int) -> tuple[Platform, int] | None:
 def _choice(slot: Slot, sentence: Sentence, at: int) -> Iterator[Found]:
     tokens = sentence.tokens
     if slot.name in switches.PHRASES:
-        yield from (Found(end=end, value=said) for end, said in phrases.read(slot.name, tokens, at))
-        return
+        said = phrases.read(slot.name, tokens, at)
+        yield from (Found(end=end, value=v) for end, v in said if v in slot.choices)
     shown = wholeness.end([t.folded for t in tokens], at) if _WHOLE in slot.choices else None
     if shown is not None:
         yield Found(end=shown, value=_WHOLE)

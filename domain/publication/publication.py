@@ -27,12 +27,23 @@ from domain.publication.states import (
     AttemptState,
     PublicationStatus,
 )
+from domain.texts import Locale, say
 
 
 class WrongMove(DomainError):
     """The publication's status does not allow what was asked."""
 
     code = "publication_wrong_move"
+
+    def text(self, locale: Locale) -> str:
+        words = {
+            name: say(f"publication_status.{status}", locale)
+            for name, status in self.values.items()
+            if isinstance(status, PublicationStatus)
+        }
+        is_so = self.values.get("status") == self.values.get("wanted")
+        key = "error.publication_already_so" if is_so else self.key
+        return say(key, locale, **{**self.values, **words})
 
 
 class AlreadyPublished(DomainError):

@@ -183,35 +183,35 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "too many calls for this account on Instagram",
         "demasiadas llamadas para esta cuenta en Instagram",
     ),
-    "platform_code.account_type": Pair(
+    "our_code.account_type": Pair(
         "it is no business or creator account: change that in Instagram",
         "no es una cuenta de empresa o creador: cámbialo en Instagram",
     ),
-    "platform_code.container_gone": Pair(
+    "our_code.container_gone": Pair(
         "Instagram no longer knows the upload",
         "Instagram ya no conoce la subida",
     ),
-    "platform_code.container_in_progress": Pair(
+    "our_code.container_in_progress": Pair(
         "Instagram is still preparing the video",
         "Instagram todavía prepara el vídeo",
     ),
-    "platform_code.container_stuck": Pair(
+    "our_code.container_stuck": Pair(
         "Instagram did not get done with the video",
         "Instagram no terminó con el vídeo",
     ),
-    "platform_code.container_published": Pair(
+    "our_code.container_published": Pair(
         "Instagram has published it already",
         "Instagram ya lo publicó",
     ),
-    "platform_code.too_many_posts": Pair(
+    "our_code.too_many_posts": Pair(
         "the account's posts of the day are used up",
         "se agotaron las publicaciones del día",
     ),
-    "platform_code.too_many_uploads": Pair(
+    "our_code.too_many_uploads": Pair(
         "the account's uploads of the day are used up",
         "se agotaron las subidas del día",
     ),
-    "platform_code.usage": Pair(
+    "our_code.usage": Pair(
         "we are close to Instagram's limit and slow down",
         "estamos cerca del límite de Instagram y aflojamos",
     ),

@@ -24,6 +24,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "I did nothing, because I did not understand {words}. Try it like this: {example}",
         "No he hecho nada porque no entiendo {words}. Prueba así: {example}",
     ),
+    "interpreter.privacy_hint": Pair(
+        "To say who sees it, end with “as private” or “as unlisted”.",
+        "Para decir quién lo ve, termina con «como privado» o «como no listado».",
+    ),
     "interpreter.did_you_mean": Pair("Did you mean {name}?", "¿Querías decir {name}?"),
     "interpreter.not_done": Pair("I left this undone: {steps}.", "He dejado sin hacer: {steps}."),
     "interpreter.ambiguous": Pair(
@@ -44,8 +48,8 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Es más largo de lo que puedo leer. Dime qué hago en pocas frases.",
     ),
     "interpreter.forbidden": Pair(
-        "Understood: I did nothing.",
-        "Entendido: no he hecho nada.",
+        "I did nothing. What is already scheduled stays as it is.",
+        "No he hecho nada. Lo que ya está programado sigue igual.",
     ),
     "interpreter.dropped": Pair(
         "All right, I dropped it.",
@@ -80,14 +84,16 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "interpreter.ask.at": Pair("On which day and at what time?", "¿Qué día y a qué hora?"),
     "interpreter.ask.name": Pair("What shall I call it?", "¿Cómo la llamo?"),
     "interpreter.ask.count": Pair("How many?", "¿Cuántos?"),
-    "interpreter.ask.start": Pair("When does it start?", "¿Cuándo empieza?"),
+    "interpreter.ask.start": Pair(
+        "When does it start? For example: Friday.", "¿Cuándo empieza? Por ejemplo: el viernes."
+    ),
     "interpreter.ask.end": Pair("When does it end?", "¿Cuándo termina?"),
     "interpreter.ask.goal": Pair("What is the goal?", "¿Cuál es el objetivo?"),
     "interpreter.sample.number": Pair("4", "4"),
     "interpreter.sample.rate": Pair("2", "2"),
     "interpreter.sample.duration": Pair("30", "30"),
     "interpreter.sample.platform": Pair("TikTok", "TikTok"),
-    "interpreter.sample.moment": Pair("tomorrow at 9:00", "mañana a las 9:00"),
+    "interpreter.sample.moment": Pair("Friday", "viernes"),
     "interpreter.sample.at": Pair("tomorrow at 9:00", "mañana a las 9:00"),
     "interpreter.sample.day": Pair("Friday", "el viernes"),
     "interpreter.sample.source": Pair("interview.mp4", "entrevista.mp4"),

@@ -32,8 +32,9 @@ TEXTS: Final[Mapping[str, Pair]] = {
     ),
     "error.publication_wrong_move": Pair(
         "It is {status}, so it cannot become {wanted} any more.",
-        "Está en estado {status}, así que ya no puede pasar a {wanted}.",
+        "Está {status}, así que ya no puede quedar {wanted}.",
     ),
+    "error.publication_already_so": Pair("It is {status} already.", "Ya está {status}."),
     "error.publishing_failed": Pair(
         "{platform} did not take it ({code}).",
         "{platform} no lo aceptó ({code}).",
@@ -120,6 +121,10 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "publications.live": Pair(
         "Clip {number} is live on {platform}{rehearsal}: {url}",
         "El clip {number} está publicado en {platform}{rehearsal}: {url}",
+    ),
+    "publications.put_off": Pair(
+        "Clip {number} cannot go out on {platform}{rehearsal} yet. It goes by itself: {when}.",
+        "El clip {number} todavía no puede salir en {platform}{rehearsal}. Saldrá solo: {when}.",
     ),
     "publications.live_link_follows": Pair(
         "Clip {number} is live on {platform}{rehearsal}. {platform} gives its link in a while: ask "

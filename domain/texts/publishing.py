@@ -14,6 +14,18 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "«publica el clip {number} en {platform} como público», o «manda el clip {number} "
         "a la bandeja de {platform}».",
     ),
+    "error.platform_refuses": Pair(
+        "{platform} would not take this from {handle}: {why}.",
+        "{platform} no le aceptaría esto a {handle}: {why}.",
+    ),
+    "error.audience_not_offered": Pair(
+        "{platform} does not offer that audience to {handle} now; it offers: {choices}. Say, for "
+        "example, “publish clip {number} on {platform} as {example}”, or “send clip {number} to "
+        "the {platform} inbox”.",
+        "{platform} no le ofrece ese público a {handle} ahora; ofrece: {choices}. Di, por "
+        "ejemplo, «publica el clip {number} en {platform} como {example}», o «manda el clip "
+        "{number} a la bandeja de {platform}».",
+    ),
     "error.choice_not_offered": Pair(
         "{platform} does not offer this: {choice}. It works on {where}.",
         "{platform} no ofrece esto: {choice}. Funciona en {where}.",
@@ -126,6 +138,22 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "card.blackout": Pair(
         "Careful: nothing goes out at that time, so it goes on {when}.",
         "Ojo: a esa hora no sale nada, así que saldrá el {when}.",
+    ),
+    "card.blackout_ask": Pair(
+        "Careful: nothing goes out from that time until {when}. That is too late for it: you are "
+        "asked then.",
+        "Ojo: desde esa hora no sale nada hasta el {when}. Para entonces será tarde: se te "
+        "preguntará.",
+    ),
+    "card.blackout_skip": Pair(
+        "Careful: nothing goes out from that time until {when}, so it does not go at all.",
+        "Ojo: desde esa hora no sale nada hasta el {when}, así que no saldrá.",
+    ),
+    "card.blackout_there": Pair(
+        "Careful: nothing is to go out at that time, but YouTube keeps it by itself and makes it "
+        "public all the same.",
+        "Ojo: a esa hora no debía salir nada, pero YouTube la lleva por su cuenta y lo hará "
+        "público igual.",
     ),
     "card.skipped": Pair(
         "The clocks skip {wall} that night, so it goes at {time}.",

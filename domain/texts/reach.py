@@ -7,6 +7,10 @@ from domain.texts.pair import Pair
 
 TEXTS: Final[Mapping[str, Pair]] = {
     "error.not_stopped": Pair("Nothing of that is stopped.", "Nada de eso está parado."),
+    "error.everything_stopped": Pair(
+        "Everything is stopped, not only that. Say “resume publishing” to let all of it go on.",
+        "Está parado todo, no solo eso. Di «reanuda las publicaciones» para que siga todo.",
+    ),
     "error.no_such_period": Pair(
         "The end has to lie after the beginning.",
         "El final tiene que estar después del principio.",
@@ -39,21 +43,22 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Let publications go out to {handle} again. It was stopped: {reason}",
         "Dejar que las publicaciones vuelvan a salir en {handle}. Se paró: {reason}",
     ),
-    "stops.resumed": Pair(
-        "Publishing goes on. {count} held publications follow, one after the other.",
-        "Las publicaciones siguen. Van {count} retenidas, una tras otra.",
-    ),
-    "stops.resumed.one": Pair(
-        "Publishing goes on. One held publication follows.",
-        "Las publicaciones siguen. Va una retenida.",
-    ),
+    "stops.resumed": Pair("Publishing goes on.", "Las publicaciones siguen."),
     "stops.resumed_account": Pair(
-        "Publishing to {handle} goes on. {count} held publications follow, one after the other.",
-        "Las publicaciones en {handle} siguen. Van {count} retenidas, una tras otra.",
+        "Publishing to {handle} goes on.",
+        "Las publicaciones en {handle} siguen.",
     ),
-    "stops.resumed_account.one": Pair(
-        "Publishing to {handle} goes on. One held publication follows.",
-        "Las publicaciones en {handle} siguen. Va una retenida.",
+    "stops.follow": Pair(
+        "{count} held publications follow, one after the other.",
+        "Salen {count} retenidas, una tras otra.",
+    ),
+    "stops.follow.one": Pair("One held publication follows.", "Sale una retenida."),
+    "stops.left": Pair("Still stopped: {handle}.", "Sigue parado: {handle}."),
+    "stops.lifted": Pair(
+        "The stop of {handle} is lifted, but nothing goes out yet: everything is stopped. Say "
+        "“resume publishing”.",
+        "Ya no está parado {handle}, pero todavía no sale nada: está parado todo. Di «reanuda las "
+        "publicaciones».",
     ),
     "stops.line": Pair(
         "- stopped, {where}, since {when}: {reason}",

@@ -50,7 +50,15 @@ TEXTS: Final[Mapping[str, Pair]] = {
     "story.clip_published": Pair("it was live on {platform}", "estaba publicada en {platform}"),
     "story.job_processing_failed": Pair("a try did not get through", "un intento no salió"),
     "story.webhook_received": Pair("{platform} sent word of it", "{platform} avisó"),
-    "story.evidence": Pair("seen: {seen}", "visto: {seen}"),
+    "seen.nothing": Pair("nothing of it was public there", "allí no había nada público"),
+    "seen.processing": Pair("it was still being processed there", "allí aún se estaba procesando"),
+    "seen.live": Pair("I saw it there", "la vi allí"),
+    "seen.inbox": Pair("I saw it in the inbox", "la vi en la bandeja"),
+    "seen.scheduled": Pair("I saw it scheduled there", "la vi programada allí"),
+    "seen.failed": Pair("it was refused there", "allí la rechazaron"),
+    "seen.gone": Pair("it was not there", "allí no estaba"),
+    "seen.removed": Pair("it was not there any more", "allí ya no estaba"),
+    "seen.restricted": Pair("fewer could see it there", "allí la veía menos gente"),
     "story.post": Pair("post {id}", "publicación {id}"),
     "story.numbers": Pair("Numbers of {when}: {numbers}.", "Cifras del {when}: {numbers}."),
     "story.missing": Pair(
@@ -116,8 +124,8 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "Las publicaciones están paradas ({reason}). Di «reanuda las publicaciones».",
     ),
     "next.blackout": Pair(
-        "Nothing goes out before {until} ({reason}).",
-        "No sale nada antes del {until} ({reason}).",
+        "Nothing goes out before {until}{reason}.",
+        "No sale nada antes del {until}{reason}.",
     ),
     "held.account_dead": Pair(
         "the account has to be connected again",

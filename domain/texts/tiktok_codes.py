@@ -116,7 +116,7 @@ TEXTS: Final[Mapping[str, Pair]] = {
         "the TikTok app on the phone has to be updated",
         "hay que actualizar la app de TikTok del móvil",
     ),
-    "platform_code.upload_url_expired": Pair(
+    "our_code.upload_url_expired": Pair(
         "the upload's hour on TikTok ran out",
         "se acabó la hora de la subida a TikTok",
     ),

@@ -3,23 +3,27 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from agent.events import ActionStatus, ApprovalAsked, Reply
+from agent.interpreter.model import InterpreterModel
+from agent.model import Candidate
 from domain.access import Forbidden, Role
 from domain.approval import ApprovalNotPending, ApprovalStatus, Decision
 from domain.ids import ApprovalId
 from domain.ledger import Kind, Question
 from domain.ports import World
 from tests.agent.conftest import Stage
-from tests.agent.workbench import OUTWARD_EFFECT, effects
+from tests.agent.workbench import OUTWARD_EFFECT, TOOLS, effects
 from tests.build import an_entry
 from tests.fakes.clock import FixedClock
-from tests.fakes.scripted_model import obeys
+from tests.fakes.scripted_model import ScriptedModel, obeys
 
+SEVEN: Final = datetime(2026, 11, 20, 7, tzinfo=UTC)
 SHOUT = obeys(("shout", {"text": "news"}, "c1"))
 
 
@@ -244,6 +248,47 @@ async def test_a_cancel_drops_what_waits_and_the_turn_goes_on(stage: Stage, word
     again = await stage.say(process, editor, "shout the news once more")
     assert len(again.approvals) == 1
     assert await effects(stage.world, OUTWARD_EFFECT) == []
+
+
+INTERPRETER = InterpreterModel(specs=TOOLS, now=lambda: SEVEN, zone=ZoneInfo("Europe/Madrid"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("look at job 3", "Looked at"), ("hush", "Hushed."), ("stop everything", "Hushed.")],
+)
+async def test_what_reads_or_holds_back_is_done_while_an_action_waits(
+    stage: Stage, text: str, told: str
+) -> None:
+    editor, admin = await stage.person(), await stage.person(Role.ADMIN)
+    process = stage.process(
+        INTERPRETER, others=(Candidate(name="openai:gpt", model=ScriptedModel(script=SHOUT)),)
+    )
+    (asked,) = (await stage.say(process, editor, "shout the news")).approvals
+
+    reply = await stage.say(process, editor, text)
+
+    assert told in reply.reply
+    assert [action.status for action in reply.actions] == [ActionStatus.DONE]
+    assert reply.approvals == [asked]
+    assert await _status(stage.world, asked.id) is ApprovalStatus.PENDING
+    after = await stage.decide(process, admin, asked.id)
+    assert [action.status for action in after.actions] == [ActionStatus.DONE]
+    assert len(await effects(stage.world, OUTWARD_EFFECT)) == 1
+
+
+@pytest.mark.parametrize("text", ["write a word", "look at job 3 and write a word", "hello"])
+async def test_what_does_more_is_told_of_the_action_that_waits(stage: Stage, text: str) -> None:
+    editor = await stage.person()
+    process = stage.process(INTERPRETER)
+    (asked,) = (await stage.say(process, editor, "shout news")).approvals
+
+    reply = await stage.say(process, editor, text)
+
+    assert asked.summary in reply.reply
+    assert list(reply.actions) == []
+    assert await effects(stage.world) == []
+    assert await _status(stage.world, asked.id) is ApprovalStatus.PENDING
 
 
 async def test_a_question_that_ran_out_does_not_hold_the_thread(

@@ -99,6 +99,13 @@ class Nothing(BaseModel):
     pass
 
 
+@tool(risk=Risk.OUTWARD, examples=["hush", "stop everything"])
+async def hush(args: Nothing, context: ToolContext) -> Said:
+    """Take back what would be said to the world; nobody has to approve that."""
+    await _have_effect(context, EFFECT, "hush")
+    return Said(summary="Hushed.", heard="")
+
+
 @tool(risk=Risk.ADMIN, examples=["rule"])
 async def rule(args: Nothing, context: ToolContext) -> Said:
     """Do what only an admin may do."""
@@ -180,6 +187,7 @@ TOOLS: Final[tuple[AnyTool, ...]] = (
     look,
     write,
     shout,
+    hush,
     rule,
     break_down,
     miss,

@@ -15,6 +15,7 @@ from time import time
 from typing import Any, Final
 
 import httpx
+import sqlalchemy as sa
 
 from domain.account import Account, Grant, Identity, Login
 from domain.ids import PublicationId
@@ -39,6 +40,7 @@ from integrations.rehearsal.cast import CAST
 from integrations.rehearsal.grants import FIRST
 from integrations.rehearsal.server import Conditions, running
 from integrations.storage import ObjectStore
+from persistence.tables import platform_waits
 from tests.build import a_clip, a_new_job, a_principal, a_variant, a_video
 from tests.crash.files import giving_files
 from tests.crash.mortal import SECRETS, FastClock, Site, Told, as_words, be_worker, open_site
@@ -161,6 +163,9 @@ class Theatre:
         (await self._http.post(url, json=body)).raise_for_status()
 
     async def heal(self) -> None:
+        """No faults, and no account that rests for a day because of earlier ones."""
+        async with self._site.engine.begin() as connection:
+            await connection.execute(sa.delete(platform_waits))
         url = f"{self.told.rehearsal}/{self.scene.platform}/rehearsal/faults"
         (await self._http.delete(url)).raise_for_status()
 

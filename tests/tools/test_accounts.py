@@ -63,10 +63,31 @@ class TestListAccounts:
 
         assert answer.accounts[0].posts_left == BUCKETS["youtube.uploads"].most - 40
 
-    async def test_gives_the_link_to_connect_a_dead_one_again(self, stage: Stage) -> None:
-        dead = await stage.reach(
-            Platform.TIKTOK, status=AccountStatus.NEEDS_RECONNECT, trouble="access_token_invalid"
+    async def test_says_our_own_words_for_trouble_without_the_code(self, stage: Stage) -> None:
+        await stage.reach(
+            Platform.TIKTOK, status=AccountStatus.NEEDS_RECONNECT, trouble="authorization.removed:1"
         )
+
+        answer = await use("list_accounts", stage.context(locale=Locale.ES))
+
+        assert "; la plataforma cerró nuestro acceso a la cuenta; " in answer.summary
+
+    async def test_connects_an_erased_one_as_a_new_one(self, stage: Stage) -> None:
+        erased = replace(
+            await stage.reach(Platform.TIKTOK, status=AccountStatus.DISCONNECTED), handle="–"
+        )
+        async with stage.database() as tx:
+            await tx.accounts.save(replace(erased, external_id=f"deleted:{erased.id}"))
+
+        answer = await use("list_accounts", stage.context(), platform=Platform.TIKTOK)
+
+        assert answer.accounts[0].connect_url == "/oauth/tiktok/start"
+
+    @pytest.mark.parametrize("status", [AccountStatus.NEEDS_RECONNECT, AccountStatus.DISCONNECTED])
+    async def test_gives_the_link_to_connect_a_dead_one_again(
+        self, stage: Stage, status: AccountStatus
+    ) -> None:
+        dead = await stage.reach(Platform.TIKTOK, status=status, trouble="access_token_invalid")
         context = replace(
             stage.context(), outside=Outside(links=a_link, base_url="https://team.example")
         )

@@ -1,16 +1,17 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from domain.approval import ApprovalStatus
-from domain.ids import Actor, PublicationId
+from domain.ids import Actor, PublicationId, short
 from domain.ledger import Kind
 from domain.platforms import Platform
 from domain.publication import Publication, PublicationStatus, entry
 from domain.telemetry import Metric
 from domain.texts import Locale
 from domain.timing import Stop
+from tests.agent.interpreter.asking import calls
 from tests.build import NOON, a_user, an_approval, new_id
 from tests.tools.stage import Stage, use
 from tools.orders import PublishClip
@@ -43,6 +44,93 @@ class TestListPublications:
             assert [one.id for one in answer.publications] == [held.id]
         assert "the account has to be connected again" in by_status.summary
         assert "(rehearsal)" in by_status.summary
+
+    async def test_tells_when_each_one_goes_and_how_to_name_it(self, stage: Stage) -> None:
+        live = await stage.put(
+            status=PublicationStatus.PUBLISHED, published_at=NOON, url="https://watch.example/v"
+        )
+        next_year = await stage.put(
+            status=PublicationStatus.SCHEDULED, due_at=NOON + timedelta(days=365)
+        )
+
+        answer = await use("list_publications", stage.context(locale=Locale.ES))
+
+        assert (
+            "- mié 1 ene 2031, 13:00: clip 2 en YouTube (@show), programada (ensayo) "
+            f"[{short(next_year.id)}]"
+        ) in answer.summary
+        assert (
+            f"- mar 1 ene, 13:00: clip 2 en YouTube (@show), publicada (ensayo) [{short(live.id)}] "
+            "https://watch.example/v"
+        ) in answer.summary
+
+    async def test_keeps_to_a_day_of_the_teams_clock(self, stage: Stage) -> None:
+        madrid = {"days": 1, "hours": -13}
+        first, there, last = [
+            await stage.put(status=status, due_at=NOON + timedelta(**madrid) + timedelta(hours=n))
+            for n, status in (
+                (0, PublicationStatus.SCHEDULED),
+                (5, PublicationStatus.SCHEDULED_THERE),
+                (23, PublicationStatus.HELD),
+            )
+        ]
+        for hours in (-1, 24):
+            await stage.put(due_at=NOON + timedelta(**madrid) + timedelta(hours=hours))
+        await stage.put(status=PublicationStatus.CANCELLED, due_at=first.due_at)
+        tomorrow = date(2030, 1, 2)
+
+        every = await use("list_publications", stage.context(), day=tomorrow)
+        scheduled = await use(
+            "list_publications", stage.context(), day=tomorrow, status=PublicationStatus.SCHEDULED
+        )
+        since = await use("list_publications", stage.context(), since=last.due_at)
+
+        assert [one.id for one in every.publications] == [first.id, there.id, last.id]
+        assert [one.id for one in scheduled.publications] == [first.id, there.id]
+        assert last.id in [one.id for one in since.publications]
+        assert first.id not in [one.id for one in since.publications]
+
+    async def test_takes_a_day_for_the_last_one_of_a_period(self, stage: Stage) -> None:
+        early, late = [
+            await stage.put(due_at=NOON + timedelta(days=days), status=PublicationStatus.SCHEDULED)
+            for days in (1, 3)
+        ]
+        await stage.put(due_at=NOON + timedelta(days=4), status=PublicationStatus.SCHEDULED)
+
+        answer = await use("list_publications", stage.context(), since=NOON, day=date(2030, 1, 4))
+
+        assert [one.id for one in answer.publications] == [early.id, late.id]
+
+    @pytest.mark.parametrize(
+        ("said", "called", "args"),
+        [
+            ("what goes out tomorrow?", "list_publications", {"day": "2026-11-21"}),
+            ("¿qué sale mañana?", "list_publications", {"day": "2026-11-21"}),
+            (
+                "what is scheduled for tomorrow?",
+                "list_publications",
+                {"status": "scheduled", "day": "2026-11-21"},
+            ),
+            (
+                "¿qué hay programado para mañana?",
+                "list_publications",
+                {"status": "scheduled", "day": "2026-11-21"},
+            ),
+            ("which posts are held?", "list_publications", {"status": "held"}),
+            ("¿qué hemos publicado hoy?", "list_publications", {"day": "2026-11-20"}),
+            ("¿cuándo sale el clip 4?", "explain_publication", {"clip": "4"}),
+            ("when does clip 4 go out?", "explain_publication", {"clip": "4"}),
+        ],
+    )
+    def test_is_understood_without_a_model(
+        self, said: str, called: str, args: dict[str, str]
+    ) -> None:
+        assert calls(said) == [(called, args)]
+
+    async def test_says_when_nothing_goes_out_then(self, stage: Stage) -> None:
+        answer = await use("list_publications", stage.context(), day=date(2030, 1, 5))
+
+        assert answer.summary == "Nothing goes out, or went out, at that time."
 
     async def test_says_when_nothing_is_so(self, stage: Stage) -> None:
         answer = await use("list_publications", stage.context(), status=PublicationStatus.WAITING)
@@ -86,7 +174,7 @@ class TestShowPublication:
             "ana@example.org asked for it",
             "boss@example.org approved exactly this",
             "ana@example.org put it on its way to @show",
-            "it was live on YouTube: seen: live, upload_status processed; post abc123",
+            "it was live on YouTube: I saw it there; post abc123",
         ]
         assert "(rehearsal)" in story.standing
 
@@ -141,6 +229,24 @@ class TestShowPublication:
         goes, stopped = answer.stories[0].next
         assert goes == "It goes out on Tue 1 Jan, 16:00."
         assert "a storm" in stopped
+
+    async def test_names_the_year_in_which_it_goes(self, stage: Stage) -> None:
+        due_at = NOON + timedelta(days=365)
+        waiting = await stage.put(status=PublicationStatus.SCHEDULED, due_at=due_at)
+
+        answer = await use("show_publication", stage.context(), publication=waiting.id)
+
+        assert answer.stories[0].next == ["It goes out on Wed 1 Jan 2031, 13:00."]
+
+    async def test_writes_no_empty_brackets_for_a_blackout_without_a_reason(
+        self, stage: Stage
+    ) -> None:
+        waiting = await stage.put(status=PublicationStatus.SCHEDULED, due_at=NOON)
+        await use("add_blackout", stage.context(), start=NOON, end=NOON + timedelta(hours=2))
+
+        answer = await use("show_publication", stage.context(), publication=waiting.id)
+
+        assert answer.stories[0].next[1] == "Nothing goes out before Tue 1 Jan, 15:00."
 
     async def test_never_takes_what_is_missing_for_zero(self, stage: Stage) -> None:
         live = await stage.put(status=PublicationStatus.PUBLISHED, published_at=NOON)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,14 +15,34 @@ from domain.publication import (
     Choices,
     Privacy,
     PublicationStatus,
+    Remedy,
+    Setback,
     VariantDoesNotFit,
 )
 from domain.texts import Locale
-from tests.build import NOON, a_window, an_approval
+from tests.build import NOON, a_link, a_variant, a_window, an_approval
+from tests.fakes.outside import FakePlatform
 from tests.tools.stage import Stage
-from tools.destinations import AccountNotReady, WhichAccount
+from tools.context import Outside, ToolContext
+from tools.destinations import (
+    AccountNotReady,
+    AudienceNotOffered,
+    PlatformRefuses,
+    WhichAccount,
+)
 from tools.orders import NotOffered, PublishClip
 from tools.publishing import Published, prepare, publish_clip, summarise
+
+
+def asking(stage: Stage, refusal: Setback) -> ToolContext:
+    """With a TikTok that can be asked what it would take."""
+    platform = FakePlatform(stage.database, trouble={"preflight 1": refusal})
+    outside = Outside(links=a_link, publishers={Platform.TIKTOK: platform})
+    return replace(stage.context(), outside=outside)
+
+
+def a_refusal(code: str) -> Setback:
+    return Setback(code, "no", remedy=Remedy.FIX_MEDIA)
 
 
 class TestPrepare:
@@ -73,10 +94,44 @@ class TestPrepare:
 
     async def test_refuses_a_cover_behind_the_end(self, stage: Stage) -> None:
         await stage.reach(Platform.INSTAGRAM)
-        args = PublishClip(clip="2", platform=Platform.INSTAGRAM, cover=15)
+        short = a_variant(clip_id=stage.clips[0].id, platform=Platform.INSTAGRAM, duration_ms=5_320)
+        async with stage.database() as tx:
+            await tx.clips.add_variant(short)
+        args = PublishClip(clip="1", platform=Platform.INSTAGRAM, cover=6)
 
-        with pytest.raises(VariantDoesNotFit, match="before 15 s"):
+        with pytest.raises(VariantDoesNotFit, match=r"before 5\.3 s"):
             await prepare(args, stage.context())
+
+    async def test_says_what_tiktok_offers_this_creator(self, stage: Stage) -> None:
+        await stage.reach(Platform.TIKTOK)
+        refusal = a_refusal("privacy_level_option_mismatch")
+        args = PublishClip(clip="2", platform=Platform.TIKTOK, privacy=Privacy.PUBLIC)
+
+        with pytest.raises(AudienceNotOffered) as refused:
+            await prepare(args, asking(stage, refusal))
+
+        told = refused.value.text(Locale.ES)
+        assert "TikTok no le ofrece ese público a @on_tiktok ahora; ofrece: público" in told
+
+    async def test_says_what_else_tiktok_would_refuse(self, stage: Stage) -> None:
+        await stage.reach(Platform.TIKTOK)
+        refusal = a_refusal("duration_check_failed")
+        args = PublishClip(clip="2", platform=Platform.TIKTOK, privacy=Privacy.PUBLIC)
+
+        with pytest.raises(PlatformRefuses, match="the length does not fit this creator"):
+            await prepare(args, asking(stage, refusal))
+
+    @pytest.mark.parametrize("remedy", [Remedy.RETRY, Remedy.WAIT, Remedy.HOLD_ACCOUNT])
+    async def test_asks_all_the_same_while_tiktok_does_not_answer(
+        self, stage: Stage, remedy: Remedy
+    ) -> None:
+        await stage.reach(Platform.TIKTOK)
+        refusal = Setback("no_answer", "gone", remedy=remedy)
+        args = PublishClip(clip="2", platform=Platform.TIKTOK, privacy=Privacy.PUBLIC)
+
+        prepared = await prepare(args, asking(stage, refusal))
+
+        assert prepared.exact is not None
 
     async def test_asks_which_of_two_accounts(self, stage: Stage) -> None:
         await stage.reach(Platform.YOUTUBE, handle="@second")

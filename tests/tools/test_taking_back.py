@@ -34,6 +34,20 @@ def context_with(stage: Stage, platform: FakePlatform) -> ToolContext:
 
 
 class TestCancelPublication:
+    @pytest.mark.parametrize(
+        ("locale", "says"),
+        [(Locale.EN, "It is cancelled already."), (Locale.ES, "Ya está cancelada.")],
+    )
+    async def test_says_in_words_that_it_was_cancelled_before(
+        self, stage: Stage, locale: Locale, says: str
+    ) -> None:
+        gone = await stage.put(status=PublicationStatus.CANCELLED)
+
+        with pytest.raises(WrongMove) as refused:
+            await use("cancel_publication", stage.context(), publication=gone.id)
+
+        assert refused.value.text(locale) == says
+
     async def test_takes_it_back_before_it_goes(self, stage: Stage) -> None:
         waiting = await stage.put(status=PublicationStatus.SCHEDULED)
 

@@ -136,6 +136,39 @@ class TestSteps:
         assert last.text == f"No hay vídeo.\n\n{undone}"
         assert not last.tool_calls
 
+    def test_go_on_with_the_same_elsewhere_and_name_what_failed(self) -> None:
+        messages = said("publica el clip 1 en instagram, tiktok y youtube y corta 3 clips")
+        answers: list[dict[str, Any]] = [
+            {"ok": False, "code": "no_account", "message": "No hay cuenta de Instagram."},
+            {"ok": True, "summary": "Publicado en TikTok."},
+            {"ok": True, "summary": "Publicado en YouTube."},
+        ]
+        asked = []
+        for answer in answers:
+            asked.append(only_call(messages[-1])[1]["platform"])
+            messages.append(result(calls_of(messages[-1])[0], answer))
+            messages.append(reply_to(messages))
+
+        undone = say("interpreter.not_done", Locale.ES, steps="“corta 3 clips”")
+        lines = [str(a.get("summary") or a["message"]) for a in answers]
+        assert asked == ["instagram", "tiktok", "youtube"]
+        assert messages[-1].text == "\n\n".join([*lines, undone])
+
+    def test_stop_at_a_person_s_no_and_name_the_parts_that_are_left(self) -> None:
+        messages = said("publish clips 1 and 2 on tiktok and youtube")
+        messages.append(result(calls_of(messages[-1])[0], {"ok": True, "summary": "Out."}))
+        messages.append(reply_to(messages))
+        no = {"ok": False, "code": "approval_rejected", "message": "You said no."}
+        messages.append(result(calls_of(messages[-1])[0], no))
+
+        last = reply_to(messages)
+
+        words = "publish clips 1 and 2 on tiktok and youtube"
+        steps = f"“{words} (2, TikTok)”, “{words} (2, YouTube)”"
+        undone = say("interpreter.not_done", Locale.EN, steps=steps)
+        assert last.text == f"Out.\n\nYou said no.\n\n{undone}"
+        assert not calls_of(last)
+
     def test_say_nothing_undone_when_the_last_one_fails(self) -> None:
         messages = said("cut 3 clips")
         answer = {"ok": False, "message": "There is no video."}
@@ -237,6 +270,17 @@ class TestAMissingArgument:
         assert messages[1].text == say("interpreter.ask.at", Locale.EN)
         assert only_call(messages[-1])[1]["at"] == "2026-11-21T09:00:00+01:00"
 
+    @pytest.mark.parametrize(
+        ("text", "answer"),
+        [("no publiques nada", "el viernes"), ("don't publish anything", "on Friday")],
+    )
+    def test_of_a_ban_is_asked_for_and_not_taken_as_understood(
+        self, text: str, answer: str
+    ) -> None:
+        start = {"start": "2026-11-27T00:00:00+01:00"}
+
+        assert only_call(said(text, answer)[-1]) == ("add_blackout", start)
+
     def test_is_not_completed_once_the_question_is_past(self) -> None:
         last = said("publish on tiktok", "thanks a lot", "2")[-1]
 
@@ -292,6 +336,55 @@ def test_a_word_close_to_a_platform_is_asked_back(text: str, locale: Locale) -> 
     offered = say("interpreter.did_you_mean", locale, name=Platform.YOUTUBE.label)
 
     assert said(text)[-1].text.endswith(offered)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("publish clip 1 on youtube, don't make it public", Locale.EN),
+        ("publica el clip 1 en YouTube sin que sea público", Locale.ES),
+    ],
+)
+def test_a_privacy_that_is_only_denied_is_asked_for(text: str, locale: Locale) -> None:
+    last = said(text)[-1]
+
+    assert last.text.endswith(say("interpreter.privacy_hint", locale))
+    assert not calls_of(last)
+
+
+class TestHoldingBack:
+    @pytest.mark.parametrize(
+        ("text", "tool"),
+        [
+            ("stop everything", "stop_publishing"),
+            ("para todo", "stop_publishing"),
+            ("para las publicaciones de Instagram", "stop_publishing"),
+            ("lista las cuentas", "list_accounts"),
+            ("cancela la publicación del clip 2 en TikTok", "unschedule_clip"),
+            ("no publiques nada mañana", "add_blackout"),
+        ],
+    )
+    def test_does_what_reads_or_stops(self, text: str, tool: str) -> None:
+        assert only_call(MODEL.holding_back().invoke([HumanMessage(content=text)]))[0] == tool
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "publish clip 2 on tiktok",
+            "list the accounts and publish clip 2 on tiktok",
+            "resume publishing",
+            "cut 3 clips",
+            "cancel",
+            "cancel it",
+            "cancela todo",
+            "para",
+            "hello",
+        ],
+    )
+    def test_says_nothing_of_anything_else(self, text: str) -> None:
+        answer = MODEL.holding_back().invoke([HumanMessage(content=text)])
+
+        assert (answer.text, answer.tool_calls) == ("", [])
 
 
 @pytest.mark.parametrize("text", NOTHING_DONE)
