@@ -50,7 +50,9 @@ _SIZES: Final[Mapping[Aspect, tuple[int, int]]] = {
 class Limits:
     """Durations in ms, sizes in bytes, captions in UTF-16 code units (YouTube: the title's
     characters). ``settles`` is how long after the call that publishes the platform may still say
-    that nothing came of it; ``lists_within`` how long it may take to list a new post."""
+    that nothing came of it; ``lists_within`` how long it may take to list a new post;
+    ``max_crossings`` how often that call is made with one handle before a person is asked: with
+    the same handle nothing is ever published twice."""
 
     min_duration_ms: int
     max_duration_ms: int
@@ -60,6 +62,7 @@ class Limits:
     max_mentions: int | None = None
     settles: timedelta = timedelta()
     lists_within: timedelta = timedelta(hours=6)
+    max_crossings: int = 10
 
 
 LIMITS: Final[Mapping[Platform, Limits]] = {
@@ -71,6 +74,7 @@ LIMITS: Final[Mapping[Platform, Limits]] = {
         max_hashtags=30,
         max_mentions=20,
         settles=timedelta(minutes=2),
+        max_crossings=3,
     ),
     Platform.TIKTOK: Limits(
         min_duration_ms=3_000,

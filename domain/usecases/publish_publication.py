@@ -35,9 +35,6 @@ from domain.publication import (
 
 S = PublicationStatus
 TO_BE_SENT: Final = frozenset({S.SCHEDULED, S.QUEUED, S.UPLOADING, S.UNKNOWN})
-MOST_CROSSINGS: Final = 3
-"""So often may one handle be published before a person is asked."""
-
 
 _SAY_NOTHING: Final = frozenset({Remedy.RETRY, Remedy.BEGIN_ANEW, Remedy.FIX_MEDIA})
 """From a look that failed, these say nothing of what became of the post."""
@@ -157,7 +154,7 @@ async def _look(world: World, publisher: Publisher, claim: _Claim) -> Sighting:
 def _may_cross_again(attempt: Attempt, publication: Publication, *, now: datetime) -> None:
     """The platform says that nothing came of it: true once it has had the time to settle. Raises
     Setback."""
-    if attempt.crossings >= MOST_CROSSINGS:
+    if attempt.crossings >= LIMITS[publication.platform].max_crossings:
         raise Setback(
             "too_many_crossings", "published again and again to no end", remedy=Remedy.HUMAN
         )

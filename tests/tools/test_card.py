@@ -112,7 +112,7 @@ class TestCard:
         assert f"Declared by {who}: AI-generated and made for kids." in told
 
     async def test_gives_youtube_a_title_and_a_description(self, stage: Stage) -> None:
-        told = await shown(stage, PublishClip(clip="2", caption="A title\nAnd the\n    rest"))
+        told = await shown(stage, PublishClip(clip="2", caption="A title\nAnd the\nrest"))
 
         assert "Title: “A title”\nDescription: “And the\n    rest”" in told
 
