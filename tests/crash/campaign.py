@@ -8,7 +8,6 @@ import asyncio
 import random
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ FAULT_RATE: Final = 0.3
 _CALLS_AHEAD: Final = 12
 _MOST_DEATHS: Final = 3
 _LAST_POINT: Final = 30
+_ASKED: Final = frozenset({PublicationStatus.HELD, PublicationStatus.FAILED})
 
 Trouble = tuple[str, dict[str, object]]
 _ANYWHERE: Final[Sequence[Trouble]] = (
@@ -111,14 +111,14 @@ async def campaign(dsn: str, folder: Path, scene: Scene, seeds: Sequence[int]) -
 
 
 def summary(runs: Sequence[Run]) -> str:
-    posts = Counter(len(run.ending.published) for run in runs)
-    statuses = Counter(run.ending.publication.status for run in runs)
-    doubled = sum(count for number, count in posts.items() if number > 1)
-    people = statuses[PublicationStatus.HELD] + statuses[PublicationStatus.FAILED]
+    one = sum(len(run.ending.published) == 1 for run in runs)
+    doubled = sum(len(run.ending.published) > 1 for run in runs)
+    asked = [run.ending.publication.status in _ASKED for run in runs]
+    lost = sum(not run.ending.published and not told for run, told in zip(runs, asked, strict=True))
     slowest = max(run.took_s for run in runs)
     return (
-        f"{len(runs)} runs, {sum(run.ending.deaths for run in runs)} deaths: {posts[1]} with one"
-        f" post, {posts[0]} lost, {doubled} doubled, {people} handed to a person;"
+        f"{len(runs)} runs, {sum(run.ending.deaths for run in runs)} deaths: {one} with one"
+        f" post, {lost} lost, {doubled} doubled, {sum(asked)} handed to a person;"
         f" slowest {slowest:.0f} s"
     )
 
