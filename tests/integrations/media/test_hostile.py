@@ -1,12 +1,15 @@
 """Hostile files: nothing gets out, nothing is left, and people get a sentence; odd ones pass."""
 
+import asyncio
+import multiprocessing
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from benchmarks.hostile import MOST_MB, measure
+from benchmarks.hostile import MOST_MB, Outcome, measure
 from domain.video import MediaRefused
 from integrations.media.probe import inspect
 from tests.integrations.media.making import lavfi, make
@@ -25,14 +28,20 @@ _BROKEN_ON_PURPOSE: Final = {
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")
-async def test_nothing_escapes_from_traps_and_damaged_files(tmp_path: Path) -> None:
-    outcome = await measure(tmp_path, count=140, seed=11, every=6)
+def test_nothing_escapes_from_traps_and_damaged_files(tmp_path: Path) -> None:
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as apart:
+        outcome = apart.submit(_measure, tmp_path).result()
 
     assert outcome.escaped == []
     assert outcome.accepted + outcome.refused.total() == 24
     assert outcome.accepted > 0
     assert outcome.refused["media_refused.not_video"] > 0
     assert outcome.peak_mb < MOST_MB
+
+
+def _measure(folder: Path) -> Outcome:
+    """In a process of its own: Linux counts what a program was started from as its peak."""
+    return asyncio.run(measure(folder, count=140, seed=11, every=6))
 
 
 @pytest.mark.parametrize(
