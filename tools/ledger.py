@@ -147,11 +147,10 @@ def _detail(facts: Mapping[str, Json], locale: Locale) -> str:
             "slots",
             "url",
         )
-        if name in facts
+        if facts.get(name) is not None
     ]
-    if facts.get("rehearsal"):
-        told.append(say("publications.rehearsal", locale).strip())
-    return f": {', '.join(told)}" if told else ""
+    rehearsal = say("publications.rehearsal", locale) if facts.get("rehearsal") else ""
+    return (f": {', '.join(told)}" if told else "") + rehearsal
 
 
 def _fact(name: str, value: Json, locale: Locale) -> str:

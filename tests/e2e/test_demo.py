@@ -42,6 +42,7 @@ class TestDemo:
         assert {"clip-1.mp4", "clip-2.mp4", "clip-3.mp4", "clip-1.jpg"} <= set(names)
         assert "data" not in names
         assert "ensayo" in done.stdout
+        assert "None" not in done.stdout
         for path in (r"/youtube/watch\?v=", r"/instagram/reel/", r"/tiktok/@"):
             assert re.search(r"http://127\.0\.0\.1:\d+" + path, done.stdout)
         assert processes_of(folder / "data") == []
